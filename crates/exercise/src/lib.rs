@@ -1,0 +1,1 @@
+//! Fictional operations with known truth.

@@ -1,0 +1,1 @@
+//! Use cases: take in, look up, report, export, exercise.
