@@ -19,8 +19,15 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut code = String::from("&[\n");
     for path in files {
-        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        code.push_str(&format!("({slug:?}, include_str!({:?})),\n", path.display().to_string()));
+        let slug = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        code.push_str(&format!(
+            "({slug:?}, include_str!({:?})),\n",
+            path.display().to_string()
+        ));
     }
     code.push_str("]\n");
     fs::write(Path::new(&out).join("warning_lists.rs"), code)

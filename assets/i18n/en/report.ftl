@@ -24,6 +24,8 @@ no-recipient = No contact on file. Pass it on through the national bureau.
 purpose-default = Criminal intelligence for action: locate, verify, notify, dismantle or clean the infrastructure listed in the annex. Partner data is intelligence, not evidence, until it is collected nationally.
 utc-note = All times are UTC.
 none = none
+colon = { ":" }
+separator = { "; " }
 not-known = not known
 
 ## Markings
@@ -86,7 +88,10 @@ ask-none = Nothing is asked in this report.
 ask-audience = For
 ask-what = First step
 ask-by = By
-ask-more = and { $n } more: see part 2
+ask-more = { $n ->
+    [one] and { $n } more category: see the full table
+   *[other] and { $n } more categories: see the full table
+}
 owner-first = Ask the owner first
 
 ## Picture
@@ -161,12 +166,15 @@ action-owner-some = { $n ->
     [one] For { $n } of { $all } items ask the owner first: the mark does not cover this step.
    *[other] For { $n } of { $all } items ask the owner first: the mark does not cover this step.
 }
+column-action = Action, deadline
 action-done-on = Done on
 action-by-whom = Name, signature
 pass-on = To pass on with your notices
 pass-on-intro = The full texts for these two audiences are in the notices.
 audience-police = Police or cyber unit
 audience-csirt = National CSIRT
+audience-police-short = Police
+audience-csirt-short = CSIRT
 audience-provider = Hoster, ISP, registrar or platform
 audience-victim = Victim or owner of the system
 effect-prevent = prevent

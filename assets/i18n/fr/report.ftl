@@ -24,6 +24,8 @@ no-recipient = Aucun contact enregistré. Transmettre par le bureau national.
 purpose-default = Renseignement criminel à suivre d'effet : localiser, vérifier, signaler, démanteler ou nettoyer les infrastructures énumérées en annexe. Les données des partenaires sont du renseignement et non des preuves tant qu'elles n'ont pas été recueillies au plan national.
 utc-note = Toutes les heures sont en UTC.
 none = aucun
+colon = { "\u00A0:" }
+separator = { "\u202F; " }
 not-known = inconnu
 
 ## Marquages
@@ -86,7 +88,10 @@ ask-none = Rien n'est demandé dans ce rapport.
 ask-audience = Pour
 ask-what = Première mesure
 ask-by = Avant le
-ask-more = et { $n } de plus : voir partie 2
+ask-more = { $n ->
+    [one] et { $n } autre catégorie : voir le tableau complet
+   *[other] et { $n } autres catégories : voir le tableau complet
+}
 owner-first = Demander d'abord au propriétaire
 
 ## Situation
@@ -156,17 +161,20 @@ action-concerns = { $n ->
 action-all = tous les éléments
 action-evidence = Pièces attendues
 action-deadline = Avant le { $by }
-action-owner-all = Demander d'abord au propriétaire : le marquage ne couvre pas cette démarche.
+action-owner-all = Demander d'abord au propriétaire : marquage insuffisant pour cette démarche.
 action-owner-some = { $n ->
-    [one] Pour { $n } élément sur { $all }, demander d'abord au propriétaire : le marquage ne couvre pas cette démarche.
-   *[other] Pour { $n } éléments sur { $all }, demander d'abord au propriétaire : le marquage ne couvre pas cette démarche.
+    [one] Pour { $n } élément sur { $all }, demander d'abord au propriétaire (marquage insuffisant).
+   *[other] Pour { $n } éléments sur { $all }, demander d'abord au propriétaire (marquage insuffisant).
 }
+column-action = Mesure, échéance
 action-done-on = Fait le
 action-by-whom = Nom, signature
 pass-on = À transmettre avec vos signalements
 pass-on-intro = Les textes complets pour ces deux publics figurent dans les signalements.
 audience-police = Police ou unité cyber
 audience-csirt = CSIRT national
+audience-police-short = Police
+audience-csirt-short = CSIRT
 audience-provider = Hébergeur, FAI, bureau d'enregistrement ou plateforme
 audience-victim = Victime ou propriétaire du système
 effect-prevent = prévenir

@@ -146,7 +146,10 @@ impl Country {
             NameLanguage::Portuguese => &self.name_pt,
             NameLanguage::Arabic => &self.name_ar,
         };
-        [name, &self.name_en].into_iter().find(|name| !name.is_empty()).map_or(self.code(), |n| n)
+        [name, &self.name_en]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or(self.code(), |n| n)
     }
 }
 
@@ -188,7 +191,11 @@ impl Row {
         };
         let words = |to: &mut Vec<String>, from: &str, at: fn(char) -> bool| {
             if !from.is_empty() {
-                *to = from.split(at).map(|w| w.trim().to_owned()).filter(|w| !w.is_empty()).collect();
+                *to = from
+                    .split(at)
+                    .map(|w| w.trim().to_owned())
+                    .filter(|w| !w.is_empty())
+                    .collect();
             }
         };
         let answer = |to: &mut Option<bool>, from: &str| match from {
@@ -204,8 +211,16 @@ impl Row {
         set(&mut country.name_fr, self.name_fr);
         set(&mut country.name_pt, self.name_pt);
         set(&mut country.name_ar, self.name_ar);
-        words(&mut country.official_languages, &self.official_languages, |c| c == ';');
-        words(&mut country.report_languages, &self.report_lang_suggested, |c| c == ';');
+        words(
+            &mut country.official_languages,
+            &self.official_languages,
+            |c| c == ';',
+        );
+        words(
+            &mut country.report_languages,
+            &self.report_lang_suggested,
+            |c| c == ';',
+        );
         answer(&mut country.interpol_member, &self.interpol_member);
         answer(&mut country.afripol_member, &self.afripol_au_member);
         set(&mut country.malabo_ratified, self.malabo_ratified);
@@ -215,13 +230,26 @@ impl Row {
             set(&mut csirt.url, self.csirt_url);
             set(&mut csirt.source, self.csirt_source);
         }
-        set(&mut country.cctld, self.cctld.trim_start_matches('.').to_owned());
-        set(&mut country.cctld_idn, self.cctld_idn.trim_start_matches('.').to_owned());
+        set(
+            &mut country.cctld,
+            self.cctld.trim_start_matches('.').to_owned(),
+        );
+        set(
+            &mut country.cctld_idn,
+            self.cctld_idn.trim_start_matches('.').to_owned(),
+        );
         if !self.cctld_registry.is_empty() {
-            set(&mut country.registry.get_or_insert_default().name, self.cctld_registry);
+            set(
+                &mut country.registry.get_or_insert_default().name,
+                self.cctld_registry,
+            );
         }
         set(&mut country.rir, self.rir);
-        words(&mut country.operations, &self.operations_public, char::is_whitespace);
+        words(
+            &mut country.operations,
+            &self.operations_public,
+            char::is_whitespace,
+        );
         set(&mut country.note, self.note);
     }
 }
@@ -270,11 +298,22 @@ impl Directory {
             .trim(csv::Trim::All)
             .from_reader(bytes);
         let mut rows = 0;
-        for (i, row) in reader.deserialize::<Row>().enumerate() {
-            let error = |problem| Error::Row { what: what.to_owned(), row: i as u64 + 1, problem };
-            let row = row.map_err(|problem| error(problem.to_string()))?;
-            let code = country_code(&row.iso2).ok_or_else(|| {
-                error(format!("column iso2: {:?} is not a two-letter country code", row.iso2))
+        let headers = reader
+            .headers()
+            .map_err(|problem| Error::csv(what, &problem))?
+            .clone();
+        for record in reader.records() {
+            let record = record.map_err(|problem| Error::csv(what, &problem))?;
+            let row: Row = record
+                .deserialize(Some(&headers))
+                .map_err(|problem| Error::csv(what, &problem))?;
+            let code = country_code(&row.iso2).ok_or_else(|| Error::Row {
+                what: what.to_owned(),
+                line: record.position().map_or(0, csv::Position::line),
+                problem: format!(
+                    "column iso2: {:?} is not a two-letter country code",
+                    row.iso2
+                ),
             })?;
             let country = self.countries.entry(code).or_default();
             country.iso2 = code;
@@ -295,9 +334,10 @@ impl Directory {
     pub fn find(&self, code: &str) -> Option<&Country> {
         match country_code(code) {
             Some(iso2) => self.country(iso2),
-            None => self.countries.values().find(|c| {
-                !c.iso3.is_empty() && c.iso3.eq_ignore_ascii_case(code)
-            }),
+            None => self
+                .countries
+                .values()
+                .find(|c| !c.iso3.is_empty() && c.iso3.eq_ignore_ascii_case(code)),
         }
     }
 
@@ -320,15 +360,27 @@ impl Directory {
     /// the gap. Empty for no country (`ZZ`, `XZ`, unknown codes).
     #[must_use]
     pub fn authorities_for(&self, iso2: [u8; 2]) -> Vec<Authority> {
-        let Some(country) = self.country(iso2).filter(|country| !country.iso3.is_empty()) else {
+        let Some(country) = self
+            .country(iso2)
+            .filter(|country| !country.iso3.is_empty())
+        else {
             return Vec::new();
         };
         let mut found = vec![
-            Authority { role: Role::Police, body: None },
-            Authority { role: Role::Csirt, body: country.csirt.clone() },
+            Authority {
+                role: Role::Police,
+                body: None,
+            },
+            Authority {
+                role: Role::Csirt,
+                body: country.csirt.clone(),
+            },
         ];
         if let Some(registry) = &country.registry {
-            found.push(Authority { role: Role::Registry, body: Some(registry.clone()) });
+            found.push(Authority {
+                role: Role::Registry,
+                body: Some(registry.clone()),
+            });
         }
         found
     }
@@ -351,7 +403,12 @@ impl Directory {
         };
         let bodies = |country: &&Country| country.csirt.is_some() || country.registry.is_some();
         let mut sets = vec![
-            info("countries", parse_date(DATE), "Unicode-3.0 (names)", self.countries.len()),
+            info(
+                "countries",
+                parse_date(DATE),
+                "Unicode-3.0 (names)",
+                self.countries.len(),
+            ),
             info(
                 "authorities",
                 parse_date(DATE),
@@ -360,7 +417,12 @@ impl Directory {
             ),
         ];
         if self.own_rows > 0 {
-            sets.push(info("authorities of the user", None, "the user's own", self.own_rows));
+            sets.push(info(
+                "authorities of the user",
+                None,
+                "the user's own",
+                self.own_rows,
+            ));
         }
         sets
     }
@@ -368,7 +430,9 @@ impl Directory {
 
 /// Two ASCII letters as a code in capitals.
 fn country_code(text: &str) -> Option<[u8; 2]> {
-    let &[a, b] = text.as_bytes() else { return None };
+    let &[a, b] = text.as_bytes() else {
+        return None;
+    };
     let letters = a.is_ascii_alphabetic() && b.is_ascii_alphabetic();
     letters.then(|| [a.to_ascii_uppercase(), b.to_ascii_uppercase()])
 }
@@ -383,13 +447,24 @@ mod tests {
         assert_eq!(directory.problems(), [""; 0]);
         assert_eq!(directory.countries().count(), 251);
         for country in directory.countries() {
-            for name in [&country.name_en, &country.name_fr, &country.name_pt, &country.name_ar] {
+            for name in [
+                &country.name_en,
+                &country.name_fr,
+                &country.name_pt,
+                &country.name_ar,
+            ] {
                 assert!(!name.is_empty(), "{}", country.code());
             }
         }
-        assert_eq!(directory.name(*b"CI", NameLanguage::French), "Côte d'Ivoire");
+        assert_eq!(
+            directory.name(*b"CI", NameLanguage::French),
+            "Côte d'Ivoire"
+        );
         assert_eq!(directory.name(*b"DE", NameLanguage::French), "Allemagne");
-        assert_eq!(directory.name(UNKNOWN, NameLanguage::English), "Unknown country");
+        assert_eq!(
+            directory.name(UNKNOWN, NameLanguage::English),
+            "Unknown country"
+        );
         assert_eq!(directory.name(*b"Q?", NameLanguage::English), "Q?");
     }
 
@@ -420,6 +495,9 @@ mod tests {
         assert_eq!(directory.datasets().len(), 3);
         std::fs::write(&path, "iso2,csirt_name\nKE,ok\nKEN,x\n").unwrap();
         let message = Directory::open(folder.path()).unwrap_err().to_string();
-        assert!(message.contains("row 2") && message.contains("KEN"), "{message}");
+        assert!(
+            message.contains("line 3") && message.contains("KEN"),
+            "{message}"
+        );
     }
 }

@@ -78,6 +78,13 @@ mod tests {
         assert_eq!(info.age_days(day("2026-07-17")), Some(30));
         assert_eq!(info.age_days(day("2027-06-17")), Some(365));
         assert_eq!(info.age_days(day("2026-06-16")), Some(0));
-        assert_eq!(DatasetInfo { date: parse_date("soon"), ..info }.age_days(day("2026-01-01")), None);
+        assert_eq!(
+            DatasetInfo {
+                date: parse_date("soon"),
+                ..info
+            }
+            .age_days(day("2026-01-01")),
+            None
+        );
     }
 }

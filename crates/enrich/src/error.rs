@@ -15,12 +15,12 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A row of a CSV data set is wrong.
-    #[error("{what}, row {row}: {problem}; correct the row or fetch the data set again")]
+    #[error("{what}, line {line}: {problem}; correct the row or fetch the data set again")]
     Row {
         /// The data set or file.
         what: String,
-        /// Row number, counted from 1.
-        row: u64,
+        /// Line number, counted from 1.
+        line: u64,
         /// What is wrong.
         problem: String,
     },
@@ -55,15 +55,34 @@ pub enum Error {
 impl Error {
     /// An I/O error with its path.
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Error {
-        Error::Io { path: path.to_owned(), source }
+        Error::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// A CSV error with its place.
+    pub(crate) fn csv(what: &str, error: &csv::Error) -> Error {
+        let line = error.position().map_or(0, csv::Position::line);
+        Error::Row {
+            what: what.to_owned(),
+            line,
+            problem: error.to_string(),
+        }
     }
 }
 
 /// Reads a file of at most `limit` bytes.
 pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let size = std::fs::metadata(path).map_err(|source| Error::io(path, source))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|source| Error::io(path, source))?
+        .len();
     if size > limit {
-        return Err(Error::TooLarge { what: path.display().to_string(), limit, unit: "bytes" });
+        return Err(Error::TooLarge {
+            what: path.display().to_string(),
+            limit,
+            unit: "bytes",
+        });
     }
     std::fs::read(path).map_err(|source| Error::io(path, source))
 }

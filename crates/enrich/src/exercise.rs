@@ -65,7 +65,9 @@ pub struct ExerciseRange {
 
 fn country<'de, D: serde::Deserializer<'de>>(from: D) -> Result<[u8; 2], D::Error> {
     let text = String::deserialize(from)?;
-    text.as_bytes().try_into().map_err(|_| serde::de::Error::custom("not a country code"))
+    text.as_bytes()
+        .try_into()
+        .map_err(|_| serde::de::Error::custom("not a country code"))
 }
 
 /// Every range, IPv4 first, in address order. The same in every build of one version.
@@ -103,13 +105,19 @@ pub fn dataset() -> DatasetInfo {
 }
 
 fn date() -> &'static str {
-    CSV.lines().find_map(|line| line.strip_prefix("# date: ")).unwrap_or("")
+    CSV.lines()
+        .find_map(|line| line.strip_prefix("# date: "))
+        .unwrap_or("")
 }
 
 fn set() -> &'static HostingSet {
     static SET: OnceLock<HostingSet> = OnceLock::new();
     SET.get_or_init(|| {
-        let tables = [TableKind::Registered, TableKind::Located, TableKind::Network];
+        let tables = [
+            TableKind::Registered,
+            TableKind::Located,
+            TableKind::Network,
+        ];
         HostingSet::from_tables(tables.map(table).into())
     })
 }
@@ -162,7 +170,12 @@ mod tests {
             assert!(pair[0].end < pair[1].start, "{pair:?} overlap");
         }
         for row in ranges() {
-            assert!(homes.iter().any(|h| ip(h.0) <= row.start && row.end <= ip(h.1)), "{row:?}");
+            assert!(
+                homes
+                    .iter()
+                    .any(|h| ip(h.0) <= row.start && row.end <= ip(h.1)),
+                "{row:?}"
+            );
             assert!(row.network.starts_with("EXERCISE-"), "{row:?}");
             assert!((64_496..=64_511).contains(&row.asn) || (64_512..=65_534).contains(&row.asn));
         }
@@ -172,19 +185,32 @@ mod tests {
     fn countries_and_shares_are_those_of_the_scenario() {
         let operation = "AO BF BJ BW CD CG CI CM DJ DZ GA GH KE MU MW MZ NG RW SN SS TD TN TZ UG \
                          ZA ZM ZW EG SC";
-        let hosters: Vec<_> = ranges().iter().filter(|r| r.kind == NetworkKind::Hoster).collect();
+        let hosters: Vec<_> = ranges()
+            .iter()
+            .filter(|r| r.kind == NetworkKind::Hoster)
+            .collect();
         let total: u64 = hosters.iter().map(|r| size(r)).sum();
         let share = |cc: [u8; 2]| {
-            let own: u64 = hosters.iter().filter(|r| r.registered == cc).map(|r| size(r)).sum();
+            let own: u64 = hosters
+                .iter()
+                .filter(|r| r.located == cc)
+                .map(|r| size(r))
+                .sum();
             own * 100 / total
         };
         for cc in operation.split_whitespace() {
             let cc: [u8; 2] = cc.as_bytes().try_into().unwrap();
-            let kinds: std::collections::BTreeSet<_> =
-                ranges().iter().filter(|r| r.registered == cc).map(|r| r.kind).collect();
-            for kind in
-                [NetworkKind::Hoster, NetworkKind::Mobile, NetworkKind::Isp, NetworkKind::University]
-            {
+            let kinds: std::collections::BTreeSet<_> = ranges()
+                .iter()
+                .filter(|r| r.registered == cc)
+                .map(|r| r.kind)
+                .collect();
+            for kind in [
+                NetworkKind::Hoster,
+                NetworkKind::Mobile,
+                NetworkKind::Isp,
+                NetworkKind::University,
+            ] {
                 assert!(kinds.contains(&kind), "{cc:?} lacks {kind:?}");
             }
         }
@@ -192,19 +218,32 @@ mod tests {
         assert!((10..18).contains(&share(*b"EG")), "{}", share(*b"EG"));
         assert!((3..8).contains(&share(*b"SC")), "{}", share(*b"SC"));
         let all: u64 = ranges().iter().map(size).sum();
-        let apart: u64 = ranges().iter().filter(|r| r.registered != r.located).map(size).sum();
+        let apart: u64 = ranges()
+            .iter()
+            .filter(|r| r.registered != r.located)
+            .map(size)
+            .sum();
         let percent = apart as f64 * 100.0 / all as f64;
         assert!((3.0..7.0).contains(&percent), "{percent} % disagree");
     }
 
     #[test]
     fn lookups_answer_inside_and_only_inside() {
-        let first = &ranges().iter().find(|r| r.kind == NetworkKind::Mobile).unwrap();
+        let first = &ranges()
+            .iter()
+            .find(|r| r.kind == NetworkKind::Mobile)
+            .unwrap();
         let found = hosting(first.start, first.start);
         assert_eq!(found.asn, Some(first.asn));
         assert_eq!(found.network, Some(first.network.as_str()));
-        assert_eq!(hosting(ip("203.0.113.9"), ip("203.0.113.9")).registered, Some(*b"ZZ"));
-        assert_eq!(hosting(ip("198.17.0.1"), ip("198.17.0.1")), Hosting::default());
+        assert_eq!(
+            hosting(ip("203.0.113.9"), ip("203.0.113.9")).registered,
+            Some(*b"ZZ")
+        );
+        assert_eq!(
+            hosting(ip("198.17.0.1"), ip("198.17.0.1")),
+            Hosting::default()
+        );
         assert_eq!(dataset().date, parse_date("2026-11-23"));
     }
 }

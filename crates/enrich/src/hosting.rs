@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::dataset::{DatasetInfo, DatasetKind, parse_date};
-use crate::error::{Error, read_limited};
-use crate::ranges::{About, MAX_FILE_BYTES, RangeTable, TableKind};
+use crate::error::Error;
+use crate::ranges::{About, RangeTable, TableKind};
 
 /// Ending of compiled tables.
 pub const TABLE_ENDING: &str = "grt";
@@ -71,10 +71,14 @@ struct Slot {
 
 impl Slot {
     fn load(&self) -> &Result<RangeTable, Error> {
-        self.table.get_or_init(|| {
-            let bytes = read_limited(&self.path, MAX_FILE_BYTES)?;
-            RangeTable::from_bytes(&self.path.display().to_string(), &bytes)
-        })
+        self.table.get_or_init(|| self.read())
+    }
+
+    fn read(&self) -> Result<RangeTable, Error> {
+        let io = |source| Error::io(&self.path, source);
+        let file = std::fs::File::open(&self.path).map_err(io)?;
+        let length = file.metadata().map_err(io)?.len();
+        RangeTable::read(&self.path.display().to_string(), length, file)
     }
 
     #[inline]
@@ -91,7 +95,11 @@ impl Slot {
             kind: DatasetKind::Hosting,
             date: parse_date(&self.about.date),
             licence: self.about.licence.clone(),
-            entries: self.table.get().and_then(|t| t.as_ref().ok()).map(RangeTable::ranges),
+            entries: self
+                .table
+                .get()
+                .and_then(|t| t.as_ref().ok())
+                .map(RangeTable::ranges),
         }
     }
 }
@@ -112,7 +120,10 @@ impl HostingSet {
         let mut paths = Vec::new();
         for entry in entries {
             let path = entry.map_err(|source| Error::io(folder, source))?.path();
-            if path.extension().is_some_and(|ending| ending == TABLE_ENDING) {
+            if path
+                .extension()
+                .is_some_and(|ending| ending == TABLE_ENDING)
+            {
                 paths.push(path);
             }
         }
@@ -125,15 +136,29 @@ impl HostingSet {
                 TableKind::Announced => &mut set.announced,
                 TableKind::Network => &mut set.network,
             };
-            if place.as_ref().is_none_or(|old| old.about.date <= about.date) {
-                *place = Some(Slot { path, about, table: OnceLock::new() });
+            if place
+                .as_ref()
+                .is_none_or(|old| old.about.date <= about.date)
+            {
+                *place = Some(Slot {
+                    path,
+                    about,
+                    table: OnceLock::new(),
+                });
             }
         }
         Ok(set)
     }
 
     fn slots(&self) -> impl Iterator<Item = &Slot> {
-        [&self.registered, &self.located, &self.announced, &self.network].into_iter().flatten()
+        [
+            &self.registered,
+            &self.located,
+            &self.announced,
+            &self.network,
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// Whether there is no table at all.
@@ -142,22 +167,16 @@ impl HostingSet {
         self.slots().next().is_none()
     }
 
-    /// Loads every table now, on as many threads as there are tables. Call it before work that
+    /// Loads every table now (threads were measured and gained nothing). Call it before work that
     /// must not go on with a damaged table: look-ups treat one as empty.
     ///
     /// # Errors
     /// The first table that can not be used.
     pub fn load(&self) -> Result<(), Error> {
-        std::thread::scope(|scope| {
-            for slot in self.slots() {
-                scope.spawn(|| slot.load().is_ok());
-            }
-        });
         for slot in self.slots() {
             if slot.load().is_err() {
                 // The kept error can not be handed out by value: read once more for it.
-                let bytes = read_limited(&slot.path, MAX_FILE_BYTES)?;
-                RangeTable::from_bytes(&slot.path.display().to_string(), &bytes)?;
+                slot.read()?;
             }
         }
         Ok(())
@@ -176,7 +195,10 @@ impl HostingSet {
     #[must_use]
     pub fn of_ip(&self, ip: IpAddr) -> Hosting<'_> {
         let country = |slot: &Option<Slot>| slot.as_ref()?.table()?.country(ip);
-        let network = self.network.as_ref().and_then(|slot| slot.table()?.network(ip));
+        let network = self
+            .network
+            .as_ref()
+            .and_then(|slot| slot.table()?.network(ip));
         Hosting {
             registered: country(&self.registered),
             located: country(&self.located),
@@ -196,15 +218,19 @@ impl HostingSet {
             return self.of_ip(first);
         }
         let mut mixed = false;
-        let mut country = |slot: &Option<Slot>| match slot.as_ref()?.table()?.country_over(first, last) {
-            Ok(country) => country,
-            Err(_) => {
-                mixed = true;
-                None
-            }
-        };
-        let (registered, located, announced) =
-            (country(&self.registered), country(&self.located), country(&self.announced));
+        let mut country =
+            |slot: &Option<Slot>| match slot.as_ref()?.table()?.country_over(first, last) {
+                Ok(country) => country,
+                Err(_) => {
+                    mixed = true;
+                    None
+                }
+            };
+        let (registered, located, announced) = (
+            country(&self.registered),
+            country(&self.located),
+            country(&self.announced),
+        );
         let network = match self.network.as_ref().and_then(Slot::table) {
             None => None,
             Some(table) => table.network_over(first, last).unwrap_or_else(|_| {
@@ -286,13 +312,34 @@ mod tests {
         let write = |name: &str, table: RangeTable| {
             std::fs::write(folder.path().join(name), table.to_bytes()).unwrap();
         };
-        write("old.grt", table(TableKind::Registered, "2025-01-01", "198.18.0.0/15,ZZ\n"));
+        write(
+            "old.grt",
+            table(TableKind::Registered, "2025-01-01", "198.18.0.0/15,ZZ\n"),
+        );
         write(
             "new.grt",
-            table(TableKind::Registered, "2026-01-01", "198.18.0.0/16,MU\n198.19.0.0/16,KE\n"),
+            table(
+                TableKind::Registered,
+                "2026-01-01",
+                "198.18.0.0/16,MU\n198.19.0.0/16,KE\n",
+            ),
         );
-        write("loc.grt", table(TableKind::Located, "2026-01-01", "198.18.0.0/16,ZA\n198.19.0.0/16,KE\n"));
-        write("asn.grt", table(TableKind::Network, "2026-01-01", "198.18.0.0/15,64512,Net\n"));
+        write(
+            "loc.grt",
+            table(
+                TableKind::Located,
+                "2026-01-01",
+                "198.18.0.0/16,ZA\n198.19.0.0/16,KE\n",
+            ),
+        );
+        write(
+            "asn.grt",
+            table(
+                TableKind::Network,
+                "2026-01-01",
+                "198.18.0.0/15,64512,Net\n",
+            ),
+        );
         std::fs::write(folder.path().join("README"), "not a table").unwrap();
         folder
     }
@@ -303,7 +350,10 @@ mod tests {
         let set = HostingSet::open(folder.path()).unwrap();
         set.load().unwrap();
         let conflict = set.of_ip(ip("198.18.0.1"));
-        assert_eq!((conflict.registered, conflict.located), (Some(*b"MU"), Some(*b"ZA")));
+        assert_eq!(
+            (conflict.registered, conflict.located),
+            (Some(*b"MU"), Some(*b"ZA"))
+        );
         assert!(!conflict.agreement);
         assert_eq!(conflict.countries().collect::<Vec<_>>(), [*b"MU", *b"ZA"]);
         assert_eq!((conflict.asn, conflict.network), (Some(64512), Some("Net")));
@@ -335,7 +385,10 @@ mod tests {
         assert_eq!(set.of_ip(ip("198.18.0.1")).located, None);
         assert_eq!(set.problems().len(), 1);
         let message = set.load().unwrap_err().to_string();
-        assert!(message.contains("loc.grt") && message.contains("checksum"), "{message}");
+        assert!(
+            message.contains("loc.grt") && message.contains("checksum"),
+            "{message}"
+        );
         std::fs::write(&path, "junk").unwrap();
         assert!(HostingSet::open(folder.path()).is_err());
     }
@@ -343,6 +396,10 @@ mod tests {
     #[test]
     fn a_missing_folder_is_an_empty_set() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(HostingSet::open(&folder.path().join("none")).unwrap().is_empty());
+        assert!(
+            HostingSet::open(&folder.path().join("none"))
+                .unwrap()
+                .is_empty()
+        );
     }
 }

@@ -86,7 +86,10 @@ impl Enricher {
     /// When a file of the folder can not be read or is not in the right form. The bodies of tables
     /// are checked when first needed, or by [`Enricher::load`].
     pub fn open(data_dir: &Path) -> Result<Enricher, Error> {
-        let enricher = Enricher { hosting: HostingSet::open(data_dir)?, ..Enricher::default() };
+        let enricher = Enricher {
+            hosting: HostingSet::open(data_dir)?,
+            ..Enricher::default()
+        };
         let lists = data_dir.join(WARNING_LISTS_FOLDER);
         if lists.is_dir() {
             // Read at once, so that a wrong file is an error here and not silence later.
@@ -145,7 +148,11 @@ impl Enricher {
             agreement: hosting.agreement,
             mixed: hosting.mixed,
             cctld: if named { cctld(value) } else { None },
-            registrable_domain: if named { registrable_domain(value) } else { None },
+            registrable_domain: if named {
+                registrable_domain(value)
+            } else {
+                None
+            },
             warnings: self.warnings().hits(value, exercise),
         }
     }

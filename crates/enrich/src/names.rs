@@ -32,7 +32,9 @@ fn labels() -> &'static FxHashMap<&'static str, [u8; 2]> {
 /// Country-code domains in other scripts count (`xn--mgbc0a9azcg` is Morocco).
 #[must_use]
 pub fn cctld(value: &Observable) -> Option<[u8; 2]> {
-    let Some(Host::Name(name)) = value.host() else { return None };
+    let Some(Host::Name(name)) = value.host() else {
+        return None;
+    };
     country_of_name(name).or_else(|| value.cctld())
 }
 

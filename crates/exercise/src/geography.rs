@@ -124,10 +124,16 @@ impl Geography {
         let pool = self.pools.get(&wanted)?;
         let v6 = !pool.v6.is_empty() && rng.random_range(0..100) < IPV6_PERCENT;
         // A small pool without IPv6 is searched longer before it counts as exhausted.
-        let attempts = if pool.v6.is_empty() { ATTEMPTS * 20 } else { ATTEMPTS };
+        let attempts = if pool.v6.is_empty() {
+            ATTEMPTS * 20
+        } else {
+            ATTEMPTS
+        };
         if !v6 {
             for _ in 0..attempts {
-                let Some(site) = pick_v4(rng, &self.ranges, pool) else { break };
+                let Some(site) = pick_v4(rng, &self.ranges, pool) else {
+                    break;
+                };
                 if self.used.insert(site.address) {
                     return Some(site);
                 }
@@ -155,7 +161,9 @@ fn pick_v4(rng: &mut impl Rng, ranges: &[Range], pool: &Pool) -> Option<Site> {
     let at = pool.v4.partition_point(|(_, sum)| *sum <= ticket);
     let (range, sum) = *pool.v4.get(at)?;
     let offset = (ticket + ranges[range].size() - sum) as u32;
-    let IpAddr::V4(start) = ranges[range].start else { return None };
+    let IpAddr::V4(start) = ranges[range].start else {
+        return None;
+    };
     let address = IpAddr::V4(Ipv4Addr::from_bits(start.to_bits() + offset));
     Some(Site { address, range })
 }
@@ -229,7 +237,12 @@ mod tests {
             country: None,
             disputed: false,
         };
-        let drawn = std::iter::from_fn(|| geography.draw(&mut rng, sinkhole)).take(1_000).count();
-        assert!((200..=256).contains(&drawn), "a pool without IPv6 ends: {drawn}");
+        let drawn = std::iter::from_fn(|| geography.draw(&mut rng, sinkhole))
+            .take(1_000)
+            .count();
+        assert!(
+            (200..=256).contains(&drawn),
+            "a pool without IPv6 ends: {drawn}"
+        );
     }
 }

@@ -7,6 +7,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use observable::Kind;
 use rand::Rng;
 
+use crate::values::eth_checksummed;
+
 /// What a format can carry beside canonical values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hand {
@@ -51,7 +53,7 @@ pub(crate) fn respell(rng: &mut impl Rng, hand: Hand, kind: Kind, value: &str) -
         Kind::Md5 | Kind::Sha1 | Kind::Sha256 => value.to_ascii_uppercase(),
         Kind::Onion => value.to_ascii_uppercase(),
         Kind::Btc if value.starts_with("bc1") => value.to_ascii_uppercase(),
-        Kind::Eth => value.to_ascii_lowercase(),
+        Kind::Eth => eth_checksummed(value)?,
         _ => return None,
     };
     (spelled != value).then_some(spelled)
@@ -81,7 +83,13 @@ fn long_form(value: &str, pick: usize) -> Option<String> {
 
 /// Every second letter in capitals: names are compared without regard to case (RFC 4343).
 fn capitals(value: &str) -> String {
-    let case = |(at, letter): (usize, char)| if at % 2 == 0 { letter.to_ascii_uppercase() } else { letter };
+    let case = |(at, letter): (usize, char)| {
+        if at % 2 == 0 {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        }
+    };
     value.chars().enumerate().map(case).collect()
 }
 
@@ -90,7 +98,9 @@ fn respell_url(value: &str, human: bool, pick: usize) -> Option<String> {
     let (host, path) = rest.split_once('/')?;
     // A host with a port of its own keeps it.
     let (name, port) = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (name, format!(":{port}")),
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, format!(":{port}"))
+        }
         _ => (host, String::new()),
     };
     if human && pick < 8 {
@@ -104,7 +114,11 @@ fn respell_url(value: &str, human: bool, pick: usize) -> Option<String> {
     let default = if scheme == "https" { ":443" } else { ":80" };
     Some(match pick % 3 {
         0 if port.is_empty() => format!("{scheme}://{name}{default}/{path}"),
-        1 => format!("{}://{}{port}/{path}", scheme.to_ascii_uppercase(), name.to_ascii_uppercase()),
+        1 => format!(
+            "{}://{}{port}/{path}",
+            scheme.to_ascii_uppercase(),
+            name.to_ascii_uppercase()
+        ),
         _ => format!("{}://{name}{port}/{path}", scheme.to_ascii_uppercase()),
     })
 }
@@ -120,9 +134,18 @@ mod tests {
     #[test]
     fn a_default_port_and_capitals_are_other_spellings() {
         assert_eq!(mapped("198.18.0.1", 1).as_deref(), Some("::ffff:c612:1"));
-        assert_eq!(long_form("2001:db8::1", 0).as_deref(), Some("2001:0db8:0000:0000:0000:0000:0000:0001"));
-        assert_eq!(respell_url("http://a.example/x", false, 0).as_deref(), Some("http://a.example:80/x"));
-        assert_eq!(respell_url("http://a.example/x", true, 0).as_deref(), Some("hxxp://a[.]example/x"));
+        assert_eq!(
+            long_form("2001:db8::1", 0).as_deref(),
+            Some("2001:0db8:0000:0000:0000:0000:0000:0001")
+        );
+        assert_eq!(
+            respell_url("http://a.example/x", false, 0).as_deref(),
+            Some("http://a.example:80/x")
+        );
+        assert_eq!(
+            respell_url("http://a.example/x", true, 0).as_deref(),
+            Some("hxxp://a[.]example/x")
+        );
     }
 
     proptest! {
@@ -133,7 +156,7 @@ mod tests {
                 (Kind::Ipv4, "198.18.3.7"), (Kind::Ipv6, "2001:db8:1b00::7"), (Kind::Domain, "pay-desk-01.ke.example"),
                 (Kind::Url, "http://pay-desk-01.ke.example/login/0a/index.html"), (Kind::Url, "https://198.18.3.7:8443/gate/1"),
                 (Kind::Email, "refund.01@pay-desk.test"), (Kind::Md5, "0123456789abcdef0123456789abcdef"),
-                (Kind::Eth, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"),
+                (Kind::Eth, "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"),
             ];
             for (kind, value) in samples {
                 for hand in [Hand::Human, Hand::Machine] {

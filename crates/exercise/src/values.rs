@@ -27,7 +27,9 @@ pub(crate) fn domain(rng: &mut impl Rng) -> String {
     let zone = ZONES[rng.random_range(0..ZONES.len())];
     let tail = hex(rng, 4);
     if rng.random_range(0..10) < 6 {
-        let country = COUNTRIES[rng.random_range(0..COUNTRIES.len())].0.to_ascii_lowercase();
+        let country = COUNTRIES[rng.random_range(0..COUNTRIES.len())]
+            .0
+            .to_ascii_lowercase();
         format!("{first}-{second}-{tail}.{country}.{zone}")
     } else {
         format!("{first}-{second}-{tail}.{zone}")
@@ -36,7 +38,11 @@ pub(crate) fn domain(rng: &mut impl Rng) -> String {
 
 /// A URL below `host`, which may carry a port.
 pub(crate) fn url(rng: &mut impl Rng, host: &str) -> String {
-    let scheme = if rng.random_range(0..10) < 4 { "https" } else { "http" };
+    let scheme = if rng.random_range(0..10) < 4 {
+        "https"
+    } else {
+        "http"
+    };
     let folder = FOLDERS[rng.random_range(0..FOLDERS.len())];
     let file = FILES[rng.random_range(0..FILES.len())];
     format!("{scheme}://{host}/{folder}/{}/{file}", hex(rng, 4))
@@ -101,7 +107,10 @@ fn onion(rng: &mut impl Rng) -> String {
     let sum = hash.finalize();
     address[32..34].copy_from_slice(&sum[..2]);
     address[34] = 3;
-    format!("{}.onion", BASE32_NOPAD.encode(&address).to_ascii_lowercase())
+    format!(
+        "{}.onion",
+        BASE32_NOPAD.encode(&address).to_ascii_lowercase()
+    )
 }
 
 /// A Bitcoin address of a random key hash: Base58Check (version 0) or segwit version 0 (BIP 173), half each.
@@ -112,19 +121,36 @@ fn btc(rng: &mut impl Rng) -> String {
     if rng.random() {
         return base58;
     }
-    Hrp::parse("bc").ok().and_then(|hrp| bech32::segwit::encode(hrp, Fe32::Q, &key[1..]).ok()).unwrap_or(base58)
+    Hrp::parse("bc")
+        .ok()
+        .and_then(|hrp| bech32::segwit::encode(hrp, Fe32::Q, &key[1..]).ok())
+        .unwrap_or(base58)
 }
 
-/// An Ethereum address with the mixed-case checksum of EIP-55.
+/// An Ethereum address of random bytes, in lower case.
 fn eth(rng: &mut impl Rng) -> String {
-    let plain = hex(rng, 20);
+    format!("0x{}", hex(rng, 20))
+}
+
+/// The mixed-case spelling of an Ethereum address that carries a checksum (EIP-55).
+pub(crate) fn eth_checksummed(address: &str) -> Option<String> {
+    let plain = address.strip_prefix("0x")?;
     let hash = HEXLOWER.encode(&Keccak256::digest(plain.as_bytes()));
-    let mixed: String = plain
-        .chars()
-        .zip(hash.chars())
-        .map(|(digit, nibble)| if nibble >= '8' { digit.to_ascii_uppercase() } else { digit })
-        .collect();
-    format!("0x{mixed}")
+    let case = |(digit, nibble): (char, char)| {
+        if nibble >= '8' {
+            digit.to_ascii_uppercase()
+        } else {
+            digit
+        }
+    };
+    Some(format!(
+        "0x{}",
+        plain
+            .chars()
+            .zip(hash.chars())
+            .map(case)
+            .collect::<String>()
+    ))
 }
 
 /// A broken spelling of a value of this shape: what must be refused, and never repaired.
@@ -134,12 +160,24 @@ pub(crate) fn malformed(rng: &mut impl Rng, shape: Shape) -> String {
             if rng.random_range(0..4) == 0 {
                 format!("2001:db8:{:x}:2:3:4:5:6:7", rng.random_range(1..0xffff))
             } else {
-                format!("198.18.{}.{}", rng.random_range(256..1000), rng.random_range(256..1000))
+                format!(
+                    "198.18.{}.{}",
+                    rng.random_range(256..1000),
+                    rng.random_range(256..1000)
+                )
             }
         }
         // A label of more than 63 octets (RFC 1035, section 2.3.4).
-        Shape::Domain => format!("{}.{}", hex(rng, 40), ZONES[rng.random_range(0..ZONES.len())]),
-        Shape::Url | Shape::UrlOnAddress => format!("http:///{}/{}", FOLDERS[rng.random_range(0..FOLDERS.len())], hex(rng, 4)),
+        Shape::Domain => format!(
+            "{}.{}",
+            hex(rng, 40),
+            ZONES[rng.random_range(0..ZONES.len())]
+        ),
+        Shape::Url | Shape::UrlOnAddress => format!(
+            "http:///{}/{}",
+            FOLDERS[rng.random_range(0..FOLDERS.len())],
+            hex(rng, 4)
+        ),
         Shape::Email => format!("{}@@", hex(rng, 4)),
         // One digit lost.
         Shape::Sha256 => hex(rng, 32)[1..].to_owned(),
@@ -161,14 +199,11 @@ mod tests {
     #[test]
     fn known_checksums() {
         // EIP-55 gives this address as an example; the function above must agree with it.
-        let plain = "5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
-        let hash = HEXLOWER.encode(&Keccak256::digest(plain.as_bytes()));
-        let mixed: String = plain
-            .chars()
-            .zip(hash.chars())
-            .map(|(digit, nibble)| if nibble >= '8' { digit.to_ascii_uppercase() } else { digit })
-            .collect();
-        assert_eq!(mixed, "5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+        let mixed = eth_checksummed("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed");
+        assert_eq!(
+            mixed.as_deref(),
+            Some("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
+        );
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl Packing {
             // A frame, or a skippable frame before one (RFC 8878 sections 3.1.1 and 3.1.2).
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Packing::Zstd,
             // A member, an empty archive, or the first part of a split one (APPNOTE 4.3).
-            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => Packing::Zip,
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => {
+                Packing::Zip
+            }
             _ => Packing::Plain,
         }
     }
@@ -71,7 +73,8 @@ pub fn inner_name(file: &str) -> &str {
         .iter()
         .find_map(|end| {
             let cut = file.len().checked_sub(end.len())?;
-            (cut > 0 && file.is_char_boundary(cut) && file[cut..].eq_ignore_ascii_case(end)).then(|| &file[..cut])
+            (cut > 0 && file.is_char_boundary(cut) && file[cut..].eq_ignore_ascii_case(end))
+                .then(|| &file[..cut])
         })
         .unwrap_or(file)
 }
@@ -83,7 +86,11 @@ pub fn inner_name(file: &str) -> &str {
 ///
 /// # Errors
 /// When the input cannot be read, is a ZIP archive, or is packed twice.
-pub fn open_stream<'a>(input: Box<dyn BufRead + Send + 'a>, file: &str, limits: &Limits) -> Result<Box<dyn BufRead + Send + 'a>, FormatError> {
+pub fn open_stream<'a>(
+    input: Box<dyn BufRead + Send + 'a>,
+    file: &str,
+    limits: &Limits,
+) -> Result<Box<dyn BufRead + Send + 'a>, FormatError> {
     let budget = Arc::new(AtomicU64::new(0));
     open_layer(input, file, limits, &budget)
 }
@@ -94,28 +101,59 @@ fn open_layer<'a>(
     limits: &Limits,
     budget: &Arc<AtomicU64>,
 ) -> Result<Box<dyn BufRead + Send + 'a>, FormatError> {
-    let failed = |source| FormatError::Io { file: file.to_owned(), source };
+    let failed = |source| FormatError::Io {
+        file: file.to_owned(),
+        source,
+    };
     let sampled = Sampled::take(input, 8);
     let packing = Packing::of(sampled.head());
     let packed = Arc::new(AtomicU64::new(0));
-    let counted = BufReader::with_capacity(SAMPLE_BYTES, Counted { input: sampled, count: Arc::clone(&packed) });
+    let counted = BufReader::with_capacity(
+        SAMPLE_BYTES,
+        Counted {
+            input: sampled,
+            count: Arc::clone(&packed),
+        },
+    );
     let unpacked: Box<dyn Read + Send + 'a> = match packing {
         Packing::Plain => return Ok(Box::new(counted)),
-        Packing::Zip => return Err(not_this(file, "zip", "a ZIP archive cannot be read as a stream; save it as a file first")),
+        Packing::Zip => {
+            return Err(not_this(
+                file,
+                "zip",
+                "a ZIP archive cannot be read as a stream; save it as a file first",
+            ));
+        }
         Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(counted)),
-        Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(counted).map_err(failed)?),
+        Packing::Zstd => {
+            Box::new(zstd::stream::read::Decoder::with_buffer(counted).map_err(failed)?)
+        }
     };
-    let guard = Guard { input: unpacked, packed, unpacked: 0, total: Arc::clone(budget), limits: *limits };
+    let guard = Guard {
+        input: unpacked,
+        packed,
+        unpacked: 0,
+        total: Arc::clone(budget),
+        limits: *limits,
+    };
     let inner = Sampled::take(Box::new(BufReader::with_capacity(SAMPLE_BYTES, guard)), 8);
     if Packing::of(inner.head()) != Packing::Plain {
-        let detail = format!("it holds {} data inside {}; unpack it once before handing it in", Packing::of(inner.head()).name(), packing.name());
+        let detail = format!(
+            "it holds {} data inside {}; unpack it once before handing it in",
+            Packing::of(inner.head()).name(),
+            packing.name()
+        );
         return Err(not_this(file, packing.name(), &detail));
     }
     Ok(Box::new(inner))
 }
 
 fn not_this(file: &str, format: &'static str, detail: &str) -> FormatError {
-    FormatError::NotThisFormat { file: file.to_owned(), format, detail: detail.to_owned() }
+    FormatError::NotThisFormat {
+        file: file.to_owned(),
+        format,
+        detail: detail.to_owned(),
+    }
 }
 
 /// Random access to bytes, as a ZIP archive needs it.
@@ -137,22 +175,38 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// When it is damaged, has encrypted members, too many members, or declares more unpacked bytes than the limit.
-    pub fn open(input: Box<dyn ReadSeek + 'a>, file: &str, limits: &Limits) -> Result<Archive<'a>, FormatError> {
+    pub fn open(
+        input: Box<dyn ReadSeek + 'a>,
+        file: &str,
+        limits: &Limits,
+    ) -> Result<Archive<'a>, FormatError> {
         let zip = zip::ZipArchive::new(input).map_err(|error| zip_error(file, error))?;
         if zip.len() > limits.members {
             return Err(FormatError::Limit {
                 file: file.to_owned(),
                 limit: "members",
-                detail: format!("the archive has {} files, {} are allowed", zip.len(), limits.members),
+                detail: format!(
+                    "the archive has {} files, {} are allowed",
+                    zip.len(),
+                    limits.members
+                ),
             });
         }
         let mut members = Vec::new();
         let mut declared = 0u64;
         for index in 0..zip.len() {
-            let entry = zip.by_index_data(index).map_err(|error| zip_error(file, error))?;
-            let name = entry.name().map_or_else(|_| format!("member {index}"), std::borrow::Cow::into_owned);
+            let entry = zip
+                .by_index_data(index)
+                .map_err(|error| zip_error(file, error))?;
+            let name = entry
+                .name()
+                .map_or_else(|_| format!("member {index}"), std::borrow::Cow::into_owned);
             if entry.encrypted() {
-                return Err(not_this(file, "zip", &format!("{name:?} is encrypted; hand it in without a password")));
+                return Err(not_this(
+                    file,
+                    "zip",
+                    &format!("{name:?} is encrypted; hand it in without a password"),
+                ));
             }
             declared = declared.saturating_add(entry.size());
             // Folders carry nothing; `__MACOSX` is the resource fork that one archiver adds to every file.
@@ -164,10 +218,19 @@ impl<'a> Archive<'a> {
             return Err(FormatError::Limit {
                 file: file.to_owned(),
                 limit: "unpacked_bytes",
-                detail: format!("the archive declares {declared} unpacked bytes, {} are allowed", limits.unpacked_bytes),
+                detail: format!(
+                    "the archive declares {declared} unpacked bytes, {} are allowed",
+                    limits.unpacked_bytes
+                ),
             });
         }
-        Ok(Archive { zip, file: file.to_owned(), limits: *limits, budget: Arc::default(), members })
+        Ok(Archive {
+            zip,
+            file: file.to_owned(),
+            limits: *limits,
+            budget: Arc::default(),
+            members,
+        })
     }
 
     /// The names of the files inside, in the archive's order.
@@ -193,15 +256,32 @@ impl<'a> Archive<'a> {
     /// When the position is outside, the member is damaged, packed by an unknown method, or an archive itself.
     pub fn member(&mut self, position: usize) -> Result<Box<dyn BufRead + Send + '_>, FormatError> {
         let Some((index, name)) = self.members.get(position) else {
-            return Err(not_this(&self.file, "zip", &format!("there is no member {position}")));
+            return Err(not_this(
+                &self.file,
+                "zip",
+                &format!("there is no member {position}"),
+            ));
         };
         let label = format!("{}/{name}", self.file);
-        let entry = self.zip.by_index(*index).map_err(|error| zip_error(&label, error))?;
+        let entry = self
+            .zip
+            .by_index(*index)
+            .map_err(|error| zip_error(&label, error))?;
         let packed = Arc::new(AtomicU64::new(entry.compressed_size()));
-        let guard = Guard { input: Box::new(entry), packed, unpacked: 0, total: Arc::clone(&self.budget), limits: self.limits };
+        let guard = Guard {
+            input: Box::new(entry),
+            packed,
+            unpacked: 0,
+            total: Arc::clone(&self.budget),
+            limits: self.limits,
+        };
         let stream = Sampled::take(Box::new(BufReader::with_capacity(SAMPLE_BYTES, guard)), 8);
         if Packing::of(stream.head()) == Packing::Zip {
-            return Err(not_this(&label, "zip", "an archive inside an archive is not opened; unpack it once before handing it in"));
+            return Err(not_this(
+                &label,
+                "zip",
+                "an archive inside an archive is not opened; unpack it once before handing it in",
+            ));
         }
         open_layer(Box::new(stream), &label, &self.limits, &self.budget)
     }
@@ -209,7 +289,10 @@ impl<'a> Archive<'a> {
 
 fn zip_error(file: &str, error: zip::result::ZipError) -> FormatError {
     match error {
-        zip::result::ZipError::Io(source) => FormatError::Io { file: file.to_owned(), source },
+        zip::result::ZipError::Io(source) => FormatError::Io {
+            file: file.to_owned(),
+            source,
+        },
         other => not_this(file, "zip", &other.to_string()),
     }
 }
@@ -244,12 +327,21 @@ impl Read for Guard<'_> {
         let total = self.total.fetch_add(read, Ordering::Relaxed) + read;
         if total > self.limits.unpacked_bytes {
             let detail = format!("more than {} bytes came out", self.limits.unpacked_bytes);
-            return Err(io::Error::other(LimitExceeded { limit: "unpacked_bytes", detail }));
+            return Err(io::Error::other(LimitExceeded {
+                limit: "unpacked_bytes",
+                detail,
+            }));
         }
         let packed = self.packed.load(Ordering::Relaxed).max(1);
         if self.unpacked > RATIO_GRACE && self.unpacked / packed > self.limits.ratio {
-            let detail = format!("{packed} packed bytes gave more than {} times as many", self.limits.ratio);
-            return Err(io::Error::other(LimitExceeded { limit: "ratio", detail }));
+            let detail = format!(
+                "{packed} packed bytes gave more than {} times as many",
+                self.limits.ratio
+            );
+            return Err(io::Error::other(LimitExceeded {
+                limit: "ratio",
+                detail,
+            }));
         }
         Ok(read as usize)
     }
@@ -287,7 +379,12 @@ impl<'a> Sampled<'a> {
             }
         }
         let whole = head.len() <= bytes && failed.is_none();
-        Sampled { head: Cursor::new(head), failed, whole, rest: input }
+        Sampled {
+            head: Cursor::new(head),
+            failed,
+            whole,
+            rest: input,
+        }
     }
 
     /// The bytes looked at.

@@ -27,7 +27,15 @@ pub struct Decoded<R> {
 impl<R: Read> Decoded<R> {
     /// Wraps `input`; nothing is read yet.
     pub fn new(input: R) -> Decoded<R> {
-        Decoded { input, decoder: None, raw: Vec::new(), out: Vec::new(), at: 0, started: false, ended: false }
+        Decoded {
+            input,
+            decoder: None,
+            raw: Vec::new(),
+            out: Vec::new(),
+            at: 0,
+            started: false,
+            ended: false,
+        }
     }
 
     fn read_raw(&mut self, wanted: usize) -> io::Result<()> {
@@ -79,9 +87,12 @@ impl<R: Read> Decoded<R> {
                 self.raw.clear();
                 continue;
             };
-            let room = decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 3 + 16);
+            let room = decoder
+                .max_utf8_buffer_length(self.raw.len())
+                .unwrap_or(self.raw.len() * 3 + 16);
             self.out.resize(room, 0);
-            let (result, _, written, _) = decoder.decode_to_utf8(&self.raw, &mut self.out, self.ended);
+            let (result, _, written, _) =
+                decoder.decode_to_utf8(&self.raw, &mut self.out, self.ended);
             debug_assert_eq!(result, CoderResult::InputEmpty);
             self.out.truncate(written);
             self.raw.clear();
@@ -131,7 +142,9 @@ mod tests {
         struct Drip<'a>(&'a [u8]);
         impl Read for Drip<'_> {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+                let Some((first, rest)) = self.0.split_first() else {
+                    return Ok(0);
+                };
                 buffer[0] = *first;
                 self.0 = rest;
                 Ok(1)

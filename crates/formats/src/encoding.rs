@@ -27,7 +27,11 @@ impl Encoding {
             [0xfe, 0xff, ..] => return (Encoding::Utf16Be, 2),
             _ => {}
         }
-        let pairs: Vec<[u8; 2]> = head.chunks_exact(2).take(2_048).map(|pair| [pair[0], pair[1]]).collect();
+        let pairs: Vec<[u8; 2]> = head
+            .chunks_exact(2)
+            .take(2_048)
+            .map(|pair| [pair[0], pair[1]])
+            .collect();
         let first_zero = pairs.iter().filter(|pair| pair[0] == 0).count();
         let second_zero = pairs.iter().filter(|pair| pair[1] == 0).count();
         let (many, few) = (pairs.len() * 2 / 5, pairs.len() / 20);
@@ -63,13 +67,18 @@ pub fn decode_sample(bytes: &[u8], whole: bool) -> String {
 
 fn wide(bytes: &[u8], encoding: &'static encoding_rs::Encoding, whole: bool) -> String {
     let end = if whole { bytes.len() } else { bytes.len() & !1 };
-    encoding.decode_without_bom_handling(&bytes[..end]).0.into_owned()
+    encoding
+        .decode_without_bom_handling(&bytes[..end])
+        .0
+        .into_owned()
 }
 
 /// Bytes as Windows-1252, the superset of Latin-1 that the WHATWG Encoding Standard reads it as.
 #[must_use]
 pub fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0
+    encoding_rs::WINDOWS_1252
+        .decode_without_bom_handling(bytes)
+        .0
 }
 
 #[cfg(test)]
@@ -77,19 +86,34 @@ mod tests {
     use super::*;
 
     fn wide_bytes(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     #[test]
     fn encodings_are_recognised() {
         let text = "198.51.100.7\r\nexemple-hameçonnage.example\r\n";
         assert_eq!(decode_sample(text.as_bytes(), true), text);
-        assert_eq!(decode_sample(&[b"\xef\xbb\xbf", text.as_bytes()].concat(), true), text);
+        assert_eq!(
+            decode_sample(&[b"\xef\xbb\xbf", text.as_bytes()].concat(), true),
+            text
+        );
         for big in [false, true] {
             let bytes = wide_bytes(text, big);
             let mark: &[u8] = if big { b"\xfe\xff" } else { b"\xff\xfe" };
             assert_eq!(decode_sample(&bytes, true), text, "without a mark");
-            assert_eq!(decode_sample(&[mark, &bytes].concat(), true), text, "with a mark");
+            assert_eq!(
+                decode_sample(&[mark, &bytes].concat(), true),
+                text,
+                "with a mark"
+            );
         }
         assert_eq!(decode_sample(b"hame\xe7onnage", true), "hameçonnage");
         assert_eq!(decode_sample("é".as_bytes().split_at(1).0, false), "");

@@ -34,7 +34,10 @@ pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(4 * MAX_TEXT));
     for character in text.trim().chars().take(MAX_TEXT) {
         match character {
-            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => {}
+            '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{FEFF}' => {}
             '\n' | '\t' => out.push(character),
             _ if character.is_control() => out.push(' '),
             _ => out.push(character),
@@ -46,7 +49,10 @@ pub fn clean(text: &str) -> String {
 
 /// Whether the text is one of the ways to write "nothing".
 fn says_nothing(text: &str) -> bool {
-    matches!(text.trim(), "" | "None" | "none" | "null" | "NULL" | "n/a" | "N/A" | "NaN" | "-")
+    matches!(
+        text.trim(),
+        "" | "None" | "none" | "null" | "NULL" | "n/a" | "N/A" | "NaN" | "-"
+    )
 }
 
 /// The text of a scalar; none for null, lists, objects and the spellings of "nothing".
@@ -76,6 +82,24 @@ pub fn flag(value: &Value) -> Option<bool> {
     }
 }
 
+/// Parses a value; a URL that was written without a scheme (`host.example/path`) is taken as `http`.
+///
+/// # Errors
+/// Why the text is no such value.
+pub fn parse_value(kind: Kind, text: &str) -> Result<Observable, ParseError> {
+    Observable::parse(kind, text).or_else(|error| {
+        if kind == Kind::Url
+            && !text.contains("://")
+            && text.contains('/')
+            && text.contains('.')
+            && error.problem == Problem::Form
+        {
+            return Observable::parse(kind, &format!("http://{text}")).map_err(|_| error);
+        }
+        Err(error)
+    })
+}
+
 /// The countable reason for a value that does not parse.
 #[must_use]
 pub fn reason_of(error: &ParseError) -> Reason {
@@ -99,7 +123,8 @@ pub fn time_of(text: &str) -> Option<Utc> {
     // Fractions of seconds on Unix time.
     if let Some((whole, fraction)) = text.split_once('.')
         && fraction.bytes().all(|byte| byte.is_ascii_digit())
-        && let Some(at) = (whole.len() >= 9 && whole.bytes().all(|byte| byte.is_ascii_digit())).then(|| Utc::parse(whole).ok())
+        && let Some(at) = (whole.len() >= 9 && whole.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| Utc::parse(whole).ok())
     {
         return at;
     }
@@ -147,7 +172,13 @@ impl<'a> Record<'a> {
     /// # Errors
     /// When it is not there, or is a list or object.
     pub fn required(&self, key: &str) -> Result<String, Refusal> {
-        self.text(key).ok_or_else(|| self.refuse(key, Reason::MissingValue, format!("{key:?} is missing or empty")))
+        self.text(key).ok_or_else(|| {
+            self.refuse(
+                key,
+                Reason::MissingValue,
+                format!("{key:?} is missing or empty"),
+            )
+        })
     }
 
     /// The member as a list of texts: an array, or text separated by commas.
@@ -155,9 +186,12 @@ impl<'a> Record<'a> {
     pub fn list(&self, key: &str) -> Vec<String> {
         match self.get(key) {
             Some(Value::Array(values)) => values.iter().filter_map(scalar).take(MAX_LIST).collect(),
-            Some(Value::String(text)) => {
-                text.split(',').map(clean).filter(|part| !says_nothing(part)).take(MAX_LIST).collect()
-            }
+            Some(Value::String(text)) => text
+                .split(',')
+                .map(clean)
+                .filter(|part| !says_nothing(part))
+                .take(MAX_LIST)
+                .collect(),
             Some(value) => scalar(value).into_iter().collect(),
             None => Vec::new(),
         }
@@ -173,7 +207,9 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn percent(&self, key: &str) -> Option<u8> {
         let number: f64 = self.text(key)?.parse().ok()?;
-        (0.0..=100.0).contains(&number).then_some(number.round() as u8)
+        (0.0..=100.0)
+            .contains(&number)
+            .then_some(number.round() as u8)
     }
 
     /// The member as a port; 0 counts as none.
@@ -197,7 +233,11 @@ impl<'a> Record<'a> {
     /// The member as countries, separated by commas or in a list.
     #[must_use]
     pub fn countries(&self, key: &str) -> Vec<Country> {
-        let mut countries: Vec<Country> = self.list(key).iter().filter_map(|code| Country::parse(code).ok()).collect();
+        let mut countries: Vec<Country> = self
+            .list(key)
+            .iter()
+            .filter_map(|code| Country::parse(code).ok())
+            .collect();
         countries.dedup();
         countries
     }
@@ -206,14 +246,21 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn asn(&self, key: &str) -> Option<u32> {
         let text = self.text(key)?;
-        let digits = text.strip_prefix("AS").or_else(|| text.strip_prefix("as")).unwrap_or(&text);
+        let digits = text
+            .strip_prefix("AS")
+            .or_else(|| text.strip_prefix("as"))
+            .unwrap_or(&text);
         digits.trim().parse().ok().filter(|number| *number != 0)
     }
 
     /// Hosting as these members state it.
     #[must_use]
     pub fn stated(&self, country: &str, asn: &str, network: &str) -> Option<StatedHosting> {
-        let stated = StatedHosting { country: self.country(country), asn: self.asn(asn), network: self.text(network) };
+        let stated = StatedHosting {
+            country: self.country(country),
+            asn: self.asn(asn),
+            network: self.text(network),
+        };
         (stated != StatedHosting::default()).then_some(stated)
     }
 
@@ -222,10 +269,21 @@ impl<'a> Record<'a> {
     /// # Errors
     /// When there is something that is no time.
     pub fn time(&self, key: &str) -> Result<Option<Utc>, Refusal> {
-        let Some(text) = self.text(key).filter(|text| text != "0" && !text.starts_with("0000-00-00")) else { return Ok(None) };
+        let Some(text) = self
+            .text(key)
+            .filter(|text| text != "0" && !text.starts_with("0000-00-00"))
+        else {
+            return Ok(None);
+        };
         match time_of(&text) {
             Some(at) => Ok(Some(at)),
-            None => Err(self.refuse(key, Reason::BadDate, format!("{key}: {text:?} is not a date or time; write it as 2026-05-01T08:00:00Z (UTC)"))),
+            None => Err(self.refuse(
+                key,
+                Reason::BadDate,
+                format!(
+                    "{key}: {text:?} is not a date or time; write it as 2026-05-01T08:00:00Z (UTC)"
+                ),
+            )),
         }
     }
 
@@ -236,9 +294,11 @@ impl<'a> Record<'a> {
     pub fn past(&self, key: &str) -> Result<Option<Utc>, Refusal> {
         let at = self.time(key)?;
         match at {
-            Some(at) if at.0 > self.context.received.0 + DAY => {
-                Err(self.refuse(key, Reason::BadDate, format!("{key}: {at} lies in the future")))
-            }
+            Some(at) if at.0 > self.context.received.0 + DAY => Err(self.refuse(
+                key,
+                Reason::BadDate,
+                format!("{key}: {at} lies in the future"),
+            )),
             _ => Ok(at),
         }
     }
@@ -249,13 +309,14 @@ impl<'a> Record<'a> {
     /// Why the text is no such value.
     pub fn draft_of(&self, key: &str, kind: Option<Kind>, text: &str) -> Result<Draft, Refusal> {
         let (observable, port) = match kind {
-            Some(kind) => (Observable::parse(kind, text), None),
+            Some(kind) => (parse_value(kind, text), None),
             None => match Observable::guess_endpoint(text) {
                 Ok(endpoint) => (Ok(endpoint.observable), endpoint.port),
                 Err(error) => (Err(error), None),
             },
         };
-        let observable = observable.map_err(|error| self.refuse(key, reason_of(&error), error.to_string()))?;
+        let observable =
+            observable.map_err(|error| self.refuse(key, reason_of(&error), error.to_string()))?;
         let mut draft = Draft::new(self.place.clone(), observable);
         draft.port = port;
         draft.category = self.context.category;
@@ -270,9 +331,15 @@ impl<'a> Record<'a> {
     pub fn draft(&self, key: &str, kind: Option<Kind>) -> Result<Draft, Refusal> {
         // Not `text`: the value must come as sent, so that invisible characters in it are seen and refused.
         match self.get(key) {
-            Some(Value::String(text)) if !says_nothing(text) => self.draft_of(key, kind, text.trim()),
+            Some(Value::String(text)) if !says_nothing(text) => {
+                self.draft_of(key, kind, text.trim())
+            }
             Some(value @ Value::Number(_)) => self.draft_of(key, kind, &value.to_string()),
-            _ => Err(self.refuse(key, Reason::MissingValue, format!("{key:?} is missing or empty"))),
+            _ => Err(self.refuse(
+                key,
+                Reason::MissingValue,
+                format!("{key:?} is missing or empty"),
+            )),
         }
     }
 }
@@ -298,7 +365,13 @@ pub fn earliest(times: &[Option<Utc>]) -> Option<Utc> {
 /// The texts that are there, joined with `; `.
 #[must_use]
 pub fn joined(parts: &[Option<String>]) -> Option<String> {
-    let text = parts.iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("; ");
+    let text = parts
+        .iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("; ");
     (!text.is_empty()).then(|| clean(&text))
 }
 
@@ -308,8 +381,16 @@ mod tests {
 
     #[test]
     fn times() {
-        assert_eq!(time_of("01.05.2024 12:00").map(|at| at.to_string()).as_deref(), Some("2024-05-01T12:00:00Z"));
-        assert_eq!(time_of("01.05.2024").map(|at| at.to_string()).as_deref(), Some("2024-05-01T00:00:00Z"));
+        assert_eq!(
+            time_of("01.05.2024 12:00")
+                .map(|at| at.to_string())
+                .as_deref(),
+            Some("2024-05-01T12:00:00Z")
+        );
+        assert_eq!(
+            time_of("01.05.2024").map(|at| at.to_string()).as_deref(),
+            Some("2024-05-01T00:00:00Z")
+        );
         assert_eq!(time_of("1714550400.25").map(|at| at.0), Some(1_714_550_400));
         assert_eq!(time_of("31.02.2024"), None);
         assert_eq!(time_of("é.05.2024 12:00"), None);

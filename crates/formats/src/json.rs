@@ -77,7 +77,11 @@ impl Fault {
     /// As a refused row.
     #[must_use]
     pub fn refusal(self) -> Refusal {
-        let place = if self.pointer.is_empty() { Place::row(self.number) } else { Place::at(self.number, self.pointer) };
+        let place = if self.pointer.is_empty() {
+            Place::row(self.number)
+        } else {
+            Place::at(self.number, self.pointer)
+        };
         Refusal::new(place, self.reason, self.detail, &text_of(&self.raw).0)
     }
 }
@@ -106,10 +110,19 @@ impl Item {
         let (text, _) = self.text();
         serde_json::from_str(&text).map_err(|error| {
             let line = self.line + (error.line() as u64).saturating_sub(1);
-            let column = if error.line() <= 1 { self.column + (error.column() as u64).saturating_sub(1) } else { error.column() as u64 };
+            let column = if error.line() <= 1 {
+                self.column + (error.column() as u64).saturating_sub(1)
+            } else {
+                error.column() as u64
+            };
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Refusal::new(Place::row(self.number), Reason::Malformed, format!("line {line}, column {column}: not valid JSON: {message}"), &text)
+            Refusal::new(
+                Place::row(self.number),
+                Reason::Malformed,
+                format!("line {line}, column {column}: not valid JSON: {message}"),
+                &text,
+            )
         })
     }
 }
@@ -173,15 +186,31 @@ impl<R: Read> Splitter<R> {
     /// Over one document.
     pub fn new(input: R, limits: &Limits, select: Selector) -> Splitter<R> {
         Splitter {
-            input: Decoded::new(input), chunk: Vec::new(), at: 0, offset: 0, line: 1, line_start: 0, select,
-            item_bytes: limits.item_bytes.saturating_mul(ITEM_FACTOR), depth: limits.depth.max(1), many: false, roots: 0,
-            stack: Vec::new(), path: String::new(), pointer: String::new(), number: 0, done: false,
+            input: Decoded::new(input),
+            chunk: Vec::new(),
+            at: 0,
+            offset: 0,
+            line: 1,
+            line_start: 0,
+            select,
+            item_bytes: limits.item_bytes.saturating_mul(ITEM_FACTOR),
+            depth: limits.depth.max(1),
+            many: false,
+            roots: 0,
+            stack: Vec::new(),
+            path: String::new(),
+            pointer: String::new(),
+            number: 0,
+            done: false,
         }
     }
 
     /// Over documents that follow each other.
     pub fn many(input: R, limits: &Limits, select: Selector) -> Splitter<R> {
-        Splitter { many: true, ..Splitter::new(input, limits, select) }
+        Splitter {
+            many: true,
+            ..Splitter::new(input, limits, select)
+        }
     }
 
     fn peek(&mut self) -> Result<Option<u8>, Fault> {
@@ -193,7 +222,11 @@ impl<R: Read> Splitter<R> {
                     Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                     Err(error) => {
                         self.chunk.clear();
-                        return Err(self.fault(io_reason(&error), &format!("reading failed: {error}"), true));
+                        return Err(self.fault(
+                            io_reason(&error),
+                            &format!("reading failed: {error}"),
+                            true,
+                        ));
                     }
                     Ok(count) => break count,
                 }
@@ -225,13 +258,21 @@ impl<R: Read> Splitter<R> {
     }
 
     fn here(&self) -> Start {
-        Start { offset: self.offset, line: self.line, column: self.offset - self.line_start + 1 }
+        Start {
+            offset: self.offset,
+            line: self.line,
+            column: self.offset - self.line_start + 1,
+        }
     }
 
     fn fault(&mut self, reason: Reason, what: &str, last: bool) -> Fault {
         self.number += 1;
         let start = self.here();
-        let rest = if last { "; nothing after this was read" } else { "" };
+        let rest = if last {
+            "; nothing after this was read"
+        } else {
+            ""
+        };
         let raw = self.chunk.get(self.at..).unwrap_or_default();
         Fault {
             number: self.number,
@@ -244,13 +285,23 @@ impl<R: Read> Splitter<R> {
     }
 
     fn unexpected(&mut self, found: Option<u8>, expected: &str, last: bool) -> Fault {
-        let reason = if found.is_none() { Reason::Truncated } else { Reason::Malformed };
-        self.fault(reason, &format!("found {}, expected {expected}", shown(found)), last || found.is_none())
+        let reason = if found.is_none() {
+            Reason::Truncated
+        } else {
+            Reason::Malformed
+        };
+        self.fault(
+            reason,
+            &format!("found {}, expected {expected}", shown(found)),
+            last || found.is_none(),
+        )
     }
 
     fn step(&mut self) -> Result<Option<Piece>, Fault> {
         let next = self.blanks()?;
-        let Some(frame) = self.stack.last_mut() else { return self.root(next) };
+        let Some(frame) = self.stack.last_mut() else {
+            return self.root(next);
+        };
         let (array, need_comma) = (frame.array, frame.need_comma);
         match next {
             Some(b',') => {
@@ -266,13 +317,18 @@ impl<R: Read> Splitter<R> {
                 if !self.stack.iter().any(|outer| outer.array != array) {
                     return Err(self.unexpected(next, if array { "`]`" } else { "`}`" }, true));
                 }
-                let fault = self.unexpected(next, if array { "`,` or `]`" } else { "`,` or `}`" }, false);
+                let fault =
+                    self.unexpected(next, if array { "`,` or `]`" } else { "`,` or `}`" }, false);
                 self.pop();
                 Ok(Some(Piece::Fault(fault)))
             }
             Some(_) if need_comma => {
                 frame.need_comma = false;
-                Ok(Some(Piece::Fault(self.unexpected(next, if array { "`,` or `]`" } else { "`,` or `}`" }, false))))
+                Ok(Some(Piece::Fault(self.unexpected(
+                    next,
+                    if array { "`,` or `]`" } else { "`,` or `}`" },
+                    false,
+                ))))
             }
             Some(_) if array => {
                 frame.need_comma = true;
@@ -285,7 +341,15 @@ impl<R: Read> Splitter<R> {
                 self.value(lengths)
             }
             Some(b'"') => self.member(),
-            other => Err(self.unexpected(other, if array { "a value or `]`" } else { "a quoted name or `}`" }, true)),
+            other => Err(self.unexpected(
+                other,
+                if array {
+                    "a value or `]`"
+                } else {
+                    "a quoted name or `}`"
+                },
+                true,
+            )),
         }
     }
 
@@ -294,11 +358,17 @@ impl<R: Read> Splitter<R> {
             None => {
                 self.done = true;
                 if self.roots == 0 {
-                    return Err(self.fault(Reason::Truncated, "the input is empty, expected JSON", true));
+                    return Err(self.fault(
+                        Reason::Truncated,
+                        "the input is empty, expected JSON",
+                        true,
+                    ));
                 }
                 Ok(None)
             }
-            found if self.roots > 0 && !self.many => Err(self.unexpected(found, "the end of the document", true)),
+            found if self.roots > 0 && !self.many => {
+                Err(self.unexpected(found, "the end of the document", true))
+            }
             Some(b',') if self.many => {
                 self.bump(1);
                 Ok(None)
@@ -342,7 +412,11 @@ impl<R: Read> Splitter<R> {
         }
         if matches!(found, None | Some(b',' | b'}' | b']' | b':')) {
             let fault = self.unexpected(found, "a value", found.is_none() || found == Some(b':'));
-            return if fault.last { Err(fault) } else { Ok(Some(Piece::Fault(fault))) };
+            return if fault.last {
+                Err(fault)
+            } else {
+                Ok(Some(Piece::Fault(fault)))
+            };
         }
         let lengths = (self.path.len(), self.pointer.len());
         let escaped = key.replace('~', "~0").replace('/', "~1");
@@ -359,12 +433,22 @@ impl<R: Read> Splitter<R> {
         let first = self.peek()?;
         let container = matches!(first, Some(b'{' | b'['));
         if action == Action::Descend && container && self.stack.len() < self.depth {
-            self.stack.push(Frame { array: first == Some(b'['), path_len: lengths.0, pointer_len: lengths.1, index: 0, need_comma: false });
+            self.stack.push(Frame {
+                array: first == Some(b'['),
+                path_len: lengths.0,
+                pointer_len: lengths.1,
+                index: 0,
+                need_comma: false,
+            });
             self.bump(1);
             return Ok(None);
         }
         let too_deep = action == Action::Descend && container;
-        let keep = if action == Action::Skip || too_deep { 0 } else { self.item_bytes };
+        let keep = if action == Action::Skip || too_deep {
+            0
+        } else {
+            self.item_bytes
+        };
         let start = self.here();
         let end = self.capture(keep)?;
         let (path, pointer) = (self.path.clone(), self.pointer.clone());
@@ -376,20 +460,58 @@ impl<R: Read> Splitter<R> {
         let (reason, detail, raw) = match end {
             End::Whole(bytes) if !too_deep => {
                 self.number += 1;
-                let Start { offset, line, column } = start;
-                return Ok(Some(Piece::Item(Item { path, pointer, number: self.number, offset, line, column, bytes })));
+                let Start {
+                    offset,
+                    line,
+                    column,
+                } = start;
+                return Ok(Some(Piece::Item(Item {
+                    path,
+                    pointer,
+                    number: self.number,
+                    offset,
+                    line,
+                    column,
+                    bytes,
+                })));
             }
-            End::Whole(raw) | End::TooDeep(raw) => (Reason::TooDeep, format!("nested deeper than {} levels (limit depth)", self.depth), raw),
-            End::TooLong(raw) => (Reason::TooLong, format!("longer than {} bytes (limit item_bytes times {ITEM_FACTOR})", self.item_bytes), raw),
-            End::Truncated(raw) => (Reason::Truncated, "the input ends inside this value".to_owned(), raw),
+            End::Whole(raw) | End::TooDeep(raw) => (
+                Reason::TooDeep,
+                format!("nested deeper than {} levels (limit depth)", self.depth),
+                raw,
+            ),
+            End::TooLong(raw) => (
+                Reason::TooLong,
+                format!(
+                    "longer than {} bytes (limit item_bytes times {ITEM_FACTOR})",
+                    self.item_bytes
+                ),
+                raw,
+            ),
+            End::Truncated(raw) => (
+                Reason::Truncated,
+                "the input ends inside this value".to_owned(),
+                raw,
+            ),
         };
         self.number += 1;
         let mut raw = raw;
         raw.truncate(Refusal::RAW_LIMIT);
         let detail = format!("line {}, column {}: {detail}", start.line, start.column);
         let last = reason == Reason::Truncated;
-        let fault = Fault { number: self.number, pointer, reason, detail, raw, last };
-        if last { Err(fault) } else { Ok(Some(Piece::Fault(fault))) }
+        let fault = Fault {
+            number: self.number,
+            pointer,
+            reason,
+            detail,
+            raw,
+            last,
+        };
+        if last {
+            Err(fault)
+        } else {
+            Ok(Some(Piece::Fault(fault)))
+        }
     }
 
     /// Moves over one value and keeps its first `keep` bytes (at least the first few hundred, for messages).
@@ -403,7 +525,11 @@ impl<R: Read> Splitter<R> {
         loop {
             let Some(byte) = self.peek()? else {
                 let whole_scalar = open.is_empty() && beyond == 0 && length > 0;
-                return Ok(if whole_scalar { End::Whole(kept) } else { End::Truncated(kept) });
+                return Ok(if whole_scalar {
+                    End::Whole(kept)
+                } else {
+                    End::Truncated(kept)
+                });
             };
             let nested = !open.is_empty();
             match byte {
@@ -431,7 +557,9 @@ impl<R: Read> Splitter<R> {
                 b'}' | b']' => {
                     let opener = if byte == b'}' { b'{' } else { b'[' };
                     // A bracket that fits none of ours belongs to what is around this value.
-                    let Some(position) = open.iter().rposition(|known| *known == opener) else { break };
+                    let Some(position) = open.iter().rposition(|known| *known == opener) else {
+                        break;
+                    };
                     open.truncate(position);
                     if open.is_empty() {
                         if kept.len() < room {
@@ -443,7 +571,9 @@ impl<R: Read> Splitter<R> {
                     }
                 }
                 b',' | b' ' | b'\t' | b'\r' | b'\n' if !nested && beyond == 0 => break,
-                b':' if !nested && beyond == 0 => return Err(self.unexpected(Some(byte), "`,` or the end of the value", true)),
+                b':' if !nested && beyond == 0 => {
+                    return Err(self.unexpected(Some(byte), "`,` or the end of the value", true));
+                }
                 _ => {}
             }
             if kept.len() < room {

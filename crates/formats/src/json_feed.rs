@@ -79,7 +79,11 @@ impl Format for JsonFeed {
         (self.detect)(sample)
     }
 
-    fn open<'a>(&self, mut input: Box<dyn BufRead + Send + 'a>, context: &Context) -> Result<Box<dyn Reader + Send + 'a>, FormatError> {
+    fn open<'a>(
+        &self,
+        mut input: Box<dyn BufRead + Send + 'a>,
+        context: &Context,
+    ) -> Result<Box<dyn Reader + Send + 'a>, FormatError> {
         let select = match self.shape {
             Shape::At(select) => Some(select),
             Shape::Records => match layout(&mut input, context)? {
@@ -89,11 +93,19 @@ impl Format for JsonFeed {
             },
         };
         let source = match select {
-            Some(select) => Source::Pieces(Box::new(Splitter::many(input, &context.limits, Box::new(select)))),
+            Some(select) => Source::Pieces(Box::new(Splitter::many(
+                input,
+                &context.limits,
+                Box::new(select),
+            ))),
             None => Source::Lines(Box::new(Lines::new(input, &context.limits))),
         };
         Ok(Box::new(FeedReader {
-            source, convert: self.convert, context: context.clone(), pending: Vec::new().into_iter(), notes: Notes::default(),
+            source,
+            convert: self.convert,
+            context: context.clone(),
+            pending: Vec::new().into_iter(),
+            notes: Notes::default(),
         }))
     }
 }
@@ -106,12 +118,20 @@ enum Layout {
 }
 
 /// From the first bytes: when the first line is a whole object, a broken line costs no more than itself.
-fn layout(input: &mut Box<dyn BufRead + Send + '_>, context: &Context) -> Result<Layout, FormatError> {
+fn layout(
+    input: &mut Box<dyn BufRead + Send + '_>,
+    context: &Context,
+) -> Result<Layout, FormatError> {
     let head = loop {
         match input.fill_buf() {
             Ok(head) => break head,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(source) => return Err(FormatError::Io { file: context.file_name.clone(), source }),
+            Err(source) => {
+                return Err(FormatError::Io {
+                    file: context.file_name.clone(),
+                    source,
+                });
+            }
         }
     };
     let head = crate::encoding::decode_sample(head, false);
@@ -120,13 +140,19 @@ fn layout(input: &mut Box<dyn BufRead + Send + '_>, context: &Context) -> Result
         return Ok(Layout::Array);
     }
     Ok(match text.split_once('\n') {
-        Some((first, _)) if !first.trim_end_matches(['\r', ' ', ',']).ends_with('}') => Layout::Documents,
+        Some((first, _)) if !first.trim_end_matches(['\r', ' ', ',']).ends_with('}') => {
+            Layout::Documents
+        }
         _ => Layout::Lines,
     })
 }
 
 fn elements(path: &str) -> Action {
-    if path.is_empty() { Action::Descend } else { Action::Take }
+    if path.is_empty() {
+        Action::Descend
+    } else {
+        Action::Take
+    }
 }
 
 fn whole(_: &str) -> Action {
@@ -147,12 +173,35 @@ struct FeedReader<'a> {
 }
 
 /// The rows of one value.
-pub(crate) fn rows_of(value: &Value, place: &Place, raw: &str, context: &Context, convert: Convert, notes: &mut Notes) -> Vec<Row> {
+pub(crate) fn rows_of(
+    value: &Value,
+    place: &Place,
+    raw: &str,
+    context: &Context,
+    convert: Convert,
+    notes: &mut Notes,
+) -> Vec<Row> {
     let Value::Object(map) = value else {
-        let detail = format!("found {}, expected an object", crate::probe::kind_name(value));
-        return vec![Row::Refused(Refusal::new(place.clone(), Reason::Malformed, detail, raw))];
+        let detail = format!(
+            "found {}, expected an object",
+            crate::probe::kind_name(value)
+        );
+        return vec![Row::Refused(Refusal::new(
+            place.clone(),
+            Reason::Malformed,
+            detail,
+            raw,
+        ))];
     };
-    match convert(&Record { map, place, raw, context }, notes) {
+    match convert(
+        &Record {
+            map,
+            place,
+            raw,
+            context,
+        },
+        notes,
+    ) {
         Ok(rows) => {
             notes.passed_over += u64::from(rows.is_empty());
             rows
@@ -165,10 +214,18 @@ impl FeedReader<'_> {
     fn of_item(&mut self, item: &Item) -> Vec<Row> {
         let (text, narrow) = item.text();
         if narrow {
-            self.notes.remark("not UTF-8: read as Windows-1252".to_owned());
+            self.notes
+                .remark("not UTF-8: read as Windows-1252".to_owned());
         }
         match item.value() {
-            Ok(value) => rows_of(&value, &Place::row(item.number), &text, &self.context, self.convert, &mut self.notes),
+            Ok(value) => rows_of(
+                &value,
+                &Place::row(item.number),
+                &text,
+                &self.context,
+                self.convert,
+                &mut self.notes,
+            ),
             Err(refusal) => vec![Row::Refused(refusal)],
         }
     }
@@ -194,8 +251,28 @@ impl FeedReader<'_> {
                     return Some(vec![Row::Refused(refusal)]);
                 }
                 Some(match serde_json::from_str::<Value>(text) {
-                    Ok(value) => rows_of(&value, &place, text, &self.context, self.convert, &mut self.notes),
-                    Err(error) => vec![Row::Refused(Refusal::new(place, Reason::Malformed, format!("not valid JSON: {error}"), text))],
+                    Ok(value) => rows_of(
+                        &value,
+                        &place,
+                        text,
+                        &self.context,
+                        self.convert,
+                        &mut self.notes,
+                    ),
+                    Err(error) => {
+                        let message = error.to_string();
+                        let message = message.split(" at line ").next().unwrap_or_default();
+                        let detail = format!(
+                            "line {number}, column {}: not valid JSON: {message}",
+                            error.column()
+                        );
+                        vec![Row::Refused(Refusal::new(
+                            place,
+                            Reason::Malformed,
+                            detail,
+                            text,
+                        ))]
+                    }
                 })
             }
         }
@@ -215,7 +292,12 @@ fn too_deep(text: &str, place: &Place, limit: usize) -> Option<Refusal> {
             _ => {}
         }
         if depth > limit {
-            return Some(Refusal::new(place.clone(), Reason::TooDeep, format!("nested deeper than {limit} levels (limit depth)"), text));
+            return Some(Refusal::new(
+                place.clone(),
+                Reason::TooDeep,
+                format!("nested deeper than {limit} levels (limit depth)"),
+                text,
+            ));
         }
     }
     None

@@ -46,7 +46,9 @@ impl Bad {
 /// The reason under which a failed read is counted.
 #[must_use]
 pub fn io_reason(error: &io::Error) -> Reason {
-    if error.get_ref().is_some_and(|inner| inner.is::<LimitExceeded>()) {
+    if let Some(inner) = error.get_ref()
+        && inner.is::<LimitExceeded>()
+    {
         return Reason::LimitReached;
     }
     match error.kind() {
@@ -88,15 +90,29 @@ impl<'a> Lines<'a> {
             Encoding::Utf16Be => Some(encoding_rs::UTF_16BE.new_decoder_without_bom_handling()),
         };
         Lines {
-            input, wide, encoding, buffer: vec![0; BLOCK], start: 0, end: 0, nul: false, ended: false, failed: None,
-            number: 0, limit: limits.item_bytes.max(1), narrow: String::new(), narrow_lines: 0, replaced: false,
+            input,
+            wide,
+            encoding,
+            buffer: vec![0; BLOCK],
+            start: 0,
+            end: 0,
+            nul: false,
+            ended: false,
+            failed: None,
+            number: 0,
+            limit: limits.item_bytes.max(1),
+            narrow: String::new(),
+            narrow_lines: 0,
+            replaced: false,
         }
     }
 
     /// The next line with its number, from 1.
     #[allow(clippy::should_implement_trait)] // a lending iterator
     pub fn next(&mut self) -> Option<(u64, Line<'_>)> {
-        let Some((length, terminator)) = self.find_end() else { return self.rest() };
+        let Some((length, terminator)) = self.find_end() else {
+            return self.rest();
+        };
         self.number += 1;
         if length > self.limit {
             return Some((self.number, Line::Bad(self.too_long(length, terminator))));
@@ -116,10 +132,16 @@ impl<'a> Lines<'a> {
             Encoding::Utf16Be => remarks.push("the input is UTF-16 (big-endian)".to_owned()),
         }
         if self.replaced {
-            remarks.push("the input has invalid UTF-16; the characters in question were replaced by U+FFFD".to_owned());
+            remarks.push(
+                "the input has invalid UTF-16; the characters in question were replaced by U+FFFD"
+                    .to_owned(),
+            );
         }
         if self.narrow_lines > 0 {
-            remarks.push(format!("{} lines are not UTF-8 and were read as Windows-1252", self.narrow_lines));
+            remarks.push(format!(
+                "{} lines are not UTF-8 and were read as Windows-1252",
+                self.narrow_lines
+            ));
         }
         remarks
     }
@@ -129,7 +151,9 @@ impl<'a> Lines<'a> {
     fn find_end(&mut self) -> Option<(usize, usize)> {
         let mut searched = 0;
         loop {
-            if let Some(found) = memchr::memchr2(b'\n', b'\r', &self.buffer[self.start + searched..self.end]) {
+            if let Some(found) =
+                memchr::memchr2(b'\n', b'\r', &self.buffer[self.start + searched..self.end])
+            {
                 let length = searched + found;
                 if self.buffer[self.start + length] == b'\n' {
                     return Some((length, 1));
@@ -140,7 +164,8 @@ impl<'a> Lines<'a> {
                     self.fill();
                     continue;
                 }
-                let pair = self.start + length + 1 < self.end && self.buffer[self.start + length + 1] == b'\n';
+                let pair = self.start + length + 1 < self.end
+                    && self.buffer[self.start + length + 1] == b'\n';
                 return Some((length, 1 + usize::from(pair)));
             }
             searched = self.end - self.start;
@@ -161,7 +186,11 @@ impl<'a> Lines<'a> {
             self.start = self.end;
             self.number += 1;
             let raw = String::from_utf8_lossy(&self.buffer[from..to]).into_owned();
-            let bad = Bad { reason: io_reason(&error), detail: format!("the input breaks off here: {error}"), raw };
+            let bad = Bad {
+                reason: io_reason(&error),
+                detail: format!("the input breaks off here: {error}"),
+                raw,
+            };
             return Some((self.number, Line::Bad(bad)));
         }
         if from == to {
@@ -175,9 +204,17 @@ impl<'a> Lines<'a> {
     fn text(&mut self, from: usize, to: usize) -> Option<(u64, Line<'_>)> {
         let bytes = &self.buffer[from..to];
         if self.nul && memchr::memchr(0, bytes).is_some() {
-            let raw = String::from_utf8_lossy(&bytes[..bytes.len().min(Refusal::RAW_LIMIT)]).replace('\0', "\u{2400}");
+            let raw = String::from_utf8_lossy(&bytes[..bytes.len().min(Refusal::RAW_LIMIT)])
+                .replace('\0', "\u{2400}");
             let detail = "the line has NUL bytes: it is binary data, not text".to_owned();
-            return Some((self.number, Line::Bad(Bad { reason: Reason::Encoding, detail, raw })));
+            return Some((
+                self.number,
+                Line::Bad(Bad {
+                    reason: Reason::Encoding,
+                    detail,
+                    raw,
+                }),
+            ));
         }
         match std::str::from_utf8(bytes) {
             Ok(text) => Some((self.number, Line::Text(text))),
@@ -198,7 +235,9 @@ impl<'a> Lines<'a> {
         self.start += length + terminator;
         if terminator == 0 {
             loop {
-                if let Some(found) = memchr::memchr2(b'\n', b'\r', &self.buffer[self.start..self.end]) {
+                if let Some(found) =
+                    memchr::memchr2(b'\n', b'\r', &self.buffer[self.start..self.end])
+                {
                     bytes += found as u64;
                     self.start += found;
                     // Takes the line end with the same care as elsewhere; the line before it is empty here.
@@ -215,8 +254,15 @@ impl<'a> Lines<'a> {
                 self.fill();
             }
         }
-        let detail = format!("the line has {bytes} bytes, {} are allowed (limit item_bytes)", self.limit);
-        Bad { reason: Reason::TooLong, detail, raw }
+        let detail = format!(
+            "the line has {bytes} bytes, {} are allowed (limit item_bytes)",
+            self.limit
+        );
+        Bad {
+            reason: Reason::TooLong,
+            detail,
+            raw,
+        }
     }
 
     /// Moves what is left to the front and reads more behind it.
@@ -271,7 +317,8 @@ impl<'a> Lines<'a> {
                 Err(error) => return Err(error),
             };
             let last = chunk.is_empty();
-            let (result, read, written, replaced) = decoder.decode_to_utf8(chunk, &mut self.buffer[self.end..], last);
+            let (result, read, written, replaced) =
+                decoder.decode_to_utf8(chunk, &mut self.buffer[self.end..], last);
             self.input.consume(read);
             self.end += written;
             self.replaced |= replaced;

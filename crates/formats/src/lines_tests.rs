@@ -20,7 +20,10 @@ fn all(bytes: &[u8], limits: &Limits) -> Vec<Result<String, Reason>> {
 }
 
 fn texts(bytes: &[u8]) -> Vec<String> {
-    all(bytes, &Limits::default()).into_iter().map(Result::unwrap).collect()
+    all(bytes, &Limits::default())
+        .into_iter()
+        .map(Result::unwrap)
+        .collect()
 }
 
 #[test]
@@ -46,15 +49,26 @@ fn every_encoding_gives_the_same_lines() {
     let narrow: Vec<u8> = text.chars().map(|c| c as u32 as u8).collect();
     let mut lines = Lines::new(Box::new(Cursor::new(narrow)), &Limits::default());
     while lines.next().is_some() {}
-    assert_eq!(lines.remarks(), ["1 lines are not UTF-8 and were read as Windows-1252"]);
+    assert_eq!(
+        lines.remarks(),
+        ["1 lines are not UTF-8 and were read as Windows-1252"]
+    );
 }
 
 #[test]
 fn bad_lines_are_named_and_passed_over() {
-    let limits = Limits { item_bytes: 10, ..Limits::default() };
+    let limits = Limits {
+        item_bytes: 10,
+        ..Limits::default()
+    };
     assert_eq!(
         all(b"short\n0123456789a\r\nnul\0here\nok", &limits),
-        [Ok("short".into()), Err(Reason::TooLong), Err(Reason::Encoding), Ok("ok".into())]
+        [
+            Ok("short".into()),
+            Err(Reason::TooLong),
+            Err(Reason::Encoding),
+            Ok("ok".into())
+        ]
     );
     assert_eq!(all(b"0123456789abcdef", &limits), [Err(Reason::TooLong)]);
 }
@@ -79,16 +93,28 @@ impl Read for Endless {
 
 #[test]
 fn a_gigabyte_in_one_line_takes_constant_memory() {
-    let input = Endless { left: 1 << 30, tail: b"\r\n198.51.100.7\n" };
+    let input = Endless {
+        left: 1 << 30,
+        tail: b"\r\n198.51.100.7\n",
+    };
     let limits = Limits::default();
     let mut lines = Lines::new(Box::new(BufReader::with_capacity(1 << 20, input)), &limits);
-    let Some((1, Line::Bad(bad))) = lines.next() else { panic!("the long line is refused") };
+    let Some((1, Line::Bad(bad))) = lines.next() else {
+        panic!("the long line is refused")
+    };
     assert_eq!(bad.reason, Reason::TooLong);
     assert!(bad.detail.contains("1073741824 bytes"), "{}", bad.detail);
     assert_eq!(bad.raw.len(), Refusal::RAW_LIMIT);
-    assert!(matches!(lines.next(), Some((2, Line::Text("198.51.100.7")))));
+    assert!(matches!(
+        lines.next(),
+        Some((2, Line::Text("198.51.100.7")))
+    ));
     assert!(lines.next().is_none());
-    assert!(lines.buffer.len() < limits.item_bytes + 2 * BLOCK, "the buffer stayed at {}", lines.buffer.len());
+    assert!(
+        lines.buffer.len() < limits.item_bytes + 2 * BLOCK,
+        "the buffer stayed at {}",
+        lines.buffer.len()
+    );
 }
 
 proptest! {

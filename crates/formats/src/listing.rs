@@ -39,7 +39,11 @@ impl Format for FormatEntry {
         (self.detect)(sample)
     }
 
-    fn open<'a>(&self, input: Box<dyn BufRead + Send + 'a>, context: &Context) -> Result<BoxedReader<'a>, FormatError> {
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        context: &Context,
+    ) -> Result<BoxedReader<'a>, FormatError> {
         Ok((self.open)(input, context))
     }
 }
@@ -91,7 +95,12 @@ impl Rows {
         self.given += 1;
         if self.given > limit {
             let detail = format!("the input has more than {limit} rows (limit rows); split it");
-            return Some(Row::Refused(Refusal::new(Place::row(self.given), Reason::LimitReached, detail, "")));
+            return Some(Row::Refused(Refusal::new(
+                Place::row(self.given),
+                Reason::LimitReached,
+                detail,
+                "",
+            )));
         }
         Some(row)
     }
@@ -128,8 +137,18 @@ pub struct LineReader<'a, F> {
 
 impl<'a, F: LineFormat> LineReader<'a, F> {
     /// A reader over `input`.
-    pub fn new(input: Box<dyn BufRead + Send + 'a>, context: &Context, format: F) -> LineReader<'a, F> {
-        LineReader { lines: Lines::new(input, &context.limits), format, rows: Rows::default(), limit: context.limits.rows, ended: false }
+    pub fn new(
+        input: Box<dyn BufRead + Send + 'a>,
+        context: &Context,
+        format: F,
+    ) -> LineReader<'a, F> {
+        LineReader {
+            lines: Lines::new(input, &context.limits),
+            format,
+            rows: Rows::default(),
+            limit: context.limits.rows,
+            ended: false,
+        }
     }
 }
 
@@ -182,8 +201,16 @@ pub struct Defaults {
 impl Defaults {
     /// The defaults of a feed.
     #[must_use]
-    pub fn new(context: &Context, category: Option<Category>, upstream: Option<&'static str>) -> Defaults {
-        Defaults { category: context.category.or(category), upstream, received: context.received }
+    pub fn new(
+        context: &Context,
+        category: Option<Category>,
+        upstream: Option<&'static str>,
+    ) -> Defaults {
+        Defaults {
+            category: context.category.or(category),
+            upstream,
+            received: context.received,
+        }
     }
 
     /// A draft with the defaults filled in.
@@ -215,7 +242,10 @@ pub fn split_comment(text: &str) -> (&str, Option<&str>) {
     while let Some(blank) = memchr::memchr2(b' ', b'\t', &text.as_bytes()[from..]) {
         let at = from + blank;
         if let Some(comment) = comment(&text[at..]) {
-            return (text[..at].trim_end(), Some(comment).filter(|comment| !comment.is_empty()));
+            return (
+                text[..at].trim_end(),
+                Some(comment).filter(|comment| !comment.is_empty()),
+            );
         }
         from = at + 1;
     }
@@ -227,24 +257,31 @@ pub fn sample_lines<'a>(sample: &Sample<'a>) -> impl Iterator<Item = &'a str> + 
     let text = if sample.whole {
         sample.text
     } else {
-        sample.text.rfind(['\n', '\r']).map_or(sample.text, |end| &sample.text[..end])
+        sample
+            .text
+            .rfind(['\n', '\r'])
+            .map_or(sample.text, |end| &sample.text[..end])
     };
-    text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).take(500)
+    text.split(['\n', '\r'])
+        .filter(|line| !line.trim().is_empty())
+        .take(500)
 }
 
 /// The sample's lines that are neither blank nor comments, trimmed.
 pub fn data_lines<'a>(sample: &Sample<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    sample_lines(sample).filter(|line| comment(line).is_none()).map(str::trim)
+    sample_lines(sample)
+        .filter(|line| comment(line).is_none())
+        .map(str::trim)
 }
 
-/// Whether at least nine in ten of the data lines satisfy the test, and at least one does.
+/// Whether at least eight in ten of the data lines satisfy the test, and at least one does.
 pub fn mostly(sample: &Sample<'_>, test: impl Fn(&str) -> bool) -> bool {
     let (mut lines, mut hits) = (0u32, 0u32);
     for line in data_lines(sample) {
         lines += 1;
         hits += u32::from(test(line));
     }
-    hits > 0 && hits * 10 >= lines * 9
+    hits > 0 && hits * 10 >= lines * 8
 }
 
 /// Whether a text is an address or network, alone.
@@ -257,7 +294,10 @@ pub fn is_address(text: &str) -> bool {
 /// A detection.
 #[must_use]
 pub fn found(sureness: u8, why: impl Into<String>) -> Option<Detection> {
-    Some(Detection { sureness, why: why.into() })
+    Some(Detection {
+        sureness,
+        why: why.into(),
+    })
 }
 
 #[cfg(test)]
@@ -270,14 +310,27 @@ mod tests {
         assert_eq!(comment("//a"), Some("a"));
         assert_eq!(comment("/a"), None);
         assert_eq!(split_comment("a.example # why"), ("a.example", Some("why")));
-        assert_eq!(split_comment("http://a.example/#x"), ("http://a.example/#x", None));
-        assert_eq!(split_comment("http://a.example/ // x"), ("http://a.example/", Some("x")));
-        assert_eq!(split_comment("192.0.2.0/24 ; SBL1"), ("192.0.2.0/24", Some("SBL1")));
+        assert_eq!(
+            split_comment("http://a.example/#x"),
+            ("http://a.example/#x", None)
+        );
+        assert_eq!(
+            split_comment("http://a.example/ // x"),
+            ("http://a.example/", Some("x"))
+        );
+        assert_eq!(
+            split_comment("192.0.2.0/24 ; SBL1"),
+            ("192.0.2.0/24", Some("SBL1"))
+        );
     }
 
     #[test]
     fn the_cut_line_of_a_sample_does_not_count() {
-        let sample = Sample { file_name: "x", text: "198.51.100.7\n198.51.1", whole: false };
+        let sample = Sample {
+            file_name: "x",
+            text: "198.51.100.7\n198.51.1",
+            whole: false,
+        };
         assert_eq!(data_lines(&sample).collect::<Vec<_>>(), ["198.51.100.7"]);
         assert!(mostly(&sample, is_address));
     }

@@ -7,7 +7,9 @@ use crate::{Detection, Sample};
 /// The sample's text without leading blanks, if it begins like JSON (an object or array).
 #[must_use]
 pub fn json_head<'a>(sample: &Sample<'a>) -> Option<&'a str> {
-    let text = sample.text.trim_start_matches(['\u{FEFF}', '\u{1E}', ' ', '\t', '\r', '\n']);
+    let text = sample
+        .text
+        .trim_start_matches(['\u{FEFF}', '\u{1E}', ' ', '\t', '\r', '\n']);
     text.starts_with(['{', '[']).then_some(text)
 }
 
@@ -30,7 +32,10 @@ pub fn has_keys(text: &str, keys: &[&str]) -> bool {
 #[must_use]
 pub fn by_keys(sample: &Sample<'_>, keys: &[&str], sureness: u8) -> Option<Detection> {
     let text = json_head(sample)?;
-    has_keys(text, keys).then(|| Detection { sureness, why: format!("JSON records with the members {}", keys.join(", ")) })
+    has_keys(text, keys).then(|| Detection {
+        sureness,
+        why: format!("JSON records with the members {}", keys.join(", ")),
+    })
 }
 
 /// What sort of JSON value it is, with its article.

@@ -160,8 +160,53 @@ pub trait Format: Sync {
 /// Every format that can be read. To add one: one file, one line here, one sample with a snapshot.
 #[must_use]
 pub fn registry() -> &'static [&'static dyn Format] {
-    &[]
+    FORMATS
 }
+
+// One line for each format. At equal sureness the first wins.
+static FORMATS: &[&dyn Format] = &[
+    // structured documents
+    &crate::stix::Stix,
+    &crate::misp::Misp,
+    &crate::misp_feed::MispFeed,
+    &crate::otx::Otx,
+    &crate::intelmq::INTELMQ,
+    &crate::n6::N6,
+    &crate::kaspersky::KASPERSKY,
+    &crate::urlhaus_json::URLHAUS_JSON,
+    &crate::feodo_json::FEODO_JSON,
+    &crate::threatfox_json::THREATFOX_JSON,
+    &crate::malware_bazaar_json::MALWARE_BAZAAR_JSON,
+    &crate::spamhaus_json::SPAMHAUS_JSON,
+    &crate::phishtank_json::PHISHTANK_JSON,
+    &crate::openphish_json::OPENPHISH_JSON,
+    &crate::certpl_json::CERTPL_JSON,
+    &crate::openioc::OpenIoc,
+    &crate::writeup::WriteUp,
+    // lines and tables
+    &crate::urlhaus::URLHAUS,
+    &crate::feodo::FEODO_CSV,
+    &crate::feodo::FEODO_TXT,
+    &crate::threatfox::THREATFOX,
+    &crate::sslbl::SSLBL_CERTS,
+    &crate::sslbl::SSLBL_IPS,
+    &crate::malware_bazaar::MALWARE_BAZAAR,
+    &crate::phishtank::PHISHTANK,
+    &crate::openphish::OPENPHISH,
+    &crate::shadowserver::SHADOWSERVER,
+    &crate::spamhaus_drop::SPAMHAUS_DROP,
+    &crate::dshield::DSHIELD,
+    &crate::dataplane::DATAPLANE,
+    &crate::tor::TOR_EXITS,
+    &crate::tor::TOR_BULK,
+    &crate::blocklist_de::BLOCKLIST_DE,
+    &crate::certpl::CERTPL,
+    &crate::firehol::FIREHOL,
+    &crate::maltrail::MALTRAIL,
+    &crate::hosts::HOSTS,
+    &crate::csv::CSV,
+    &crate::plain::PLAIN,
+];
 
 /// The format of this name.
 ///

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use crate::{Lang, number};
+use crate::{Lang, number, typography};
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -37,7 +37,7 @@ fn load(lang: Lang) -> Bundle {
     }));
     for (_, source) in lang.files() {
         // A file with an error still gives its good messages; the tests refuse files with errors.
-        let resource = match FluentResource::try_new((*source).to_owned()) {
+        let resource = match FluentResource::try_new(typography(lang, source)) {
             Ok(resource) | Err((resource, _)) => resource,
         };
         bundle.add_resource_overriding(resource);
@@ -82,7 +82,9 @@ pub fn text_with(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         }
     }
     let mut errors = Vec::new();
-    bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned()
+    bundle
+        .format_pattern(pattern, Some(&values), &mut errors)
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -97,10 +99,16 @@ mod tests {
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 key = line.split('=').next().unwrap_or("").trim().to_owned();
-                assert!(out.insert(key.clone(), BTreeSet::new()).is_none(), "{key} is there twice");
+                assert!(
+                    out.insert(key.clone(), BTreeSet::new()).is_none(),
+                    "{key} is there twice"
+                );
             }
             for part in line.split('$').skip(1) {
-                let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                let name: String = part
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                    .collect();
                 out.get_mut(&key).unwrap().insert(name);
             }
         }
@@ -111,7 +119,9 @@ mod tests {
     fn every_file_is_free_of_errors() {
         for lang in Lang::ALL {
             for (name, source) in lang.files() {
-                let errors = FluentResource::try_new((*source).to_owned()).err().map(|(_, errors)| errors);
+                let errors = FluentResource::try_new((*source).to_owned())
+                    .err()
+                    .map(|(_, errors)| errors);
                 assert!(errors.is_none(), "{}/{name}: {errors:?}", lang.code());
             }
         }
@@ -120,17 +130,32 @@ mod tests {
     #[test]
     fn every_key_is_in_every_language_with_the_same_variables() {
         let of = |lang: Lang| {
-            lang.files().iter().map(|(name, source)| (*name, messages(source))).collect::<BTreeMap<_, _>>()
+            lang.files()
+                .iter()
+                .map(|(name, source)| (*name, messages(source)))
+                .collect::<BTreeMap<_, _>>()
         };
         let reference = of(Lang::En);
         for lang in Lang::ALL {
             for (file, wanted) in &reference {
                 let found = &of(*lang)[file];
                 for (key, variables) in wanted {
-                    assert_eq!(found.get(key), Some(variables), "{}/{file}: {key}", lang.code());
+                    assert_eq!(
+                        found.get(key),
+                        Some(variables),
+                        "{}/{file}: {key}",
+                        lang.code()
+                    );
                 }
-                let extra: Vec<_> = found.keys().filter(|key| !wanted.contains_key(*key)).collect();
-                assert!(extra.is_empty(), "{}/{file}: not in English: {extra:?}", lang.code());
+                let extra: Vec<_> = found
+                    .keys()
+                    .filter(|key| !wanted.contains_key(*key))
+                    .collect();
+                assert!(
+                    extra.is_empty(),
+                    "{}/{file}: not in English: {extra:?}",
+                    lang.code()
+                );
             }
         }
     }

@@ -42,7 +42,10 @@ impl Civil {
     }
 
     fn names(self, lang: Lang) -> (&'static str, &'static str) {
-        lang.months().get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or(("", ""))
+        lang.months()
+            .get(usize::from(self.month).wrapping_sub(1))
+            .copied()
+            .unwrap_or(("", ""))
     }
 }
 
@@ -102,8 +105,14 @@ mod tests {
         assert_eq!(iso_minute(0), "1970-01-01 00:00");
         assert_eq!(iso_minute(951_827_696), "2000-02-29 12:34");
         assert_eq!(iso_date(-1), "1969-12-31");
-        assert_eq!(long_date(Lang::Fr, 1_793_491_200), "1er\u{a0}novembre\u{a0}2026");
-        assert_eq!(long_date(Lang::En, 1_793_491_200), "1\u{a0}November\u{a0}2026");
+        assert_eq!(
+            long_date(Lang::Fr, 1_793_491_200),
+            "1er\u{a0}novembre\u{a0}2026"
+        );
+        assert_eq!(
+            long_date(Lang::En, 1_793_491_200),
+            "1\u{a0}November\u{a0}2026"
+        );
         assert_eq!(day_month(Lang::Fr, 1_793_491_200), "1\u{a0}nov.");
     }
 

@@ -35,7 +35,10 @@ impl Lang {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Lang> {
         let head = code.split(['-', '_', '.']).next().unwrap_or(code);
-        Lang::ALL.iter().copied().find(|lang| lang.code().eq_ignore_ascii_case(head))
+        Lang::ALL
+            .iter()
+            .copied()
+            .find(|lang| lang.code().eq_ignore_ascii_case(head))
     }
 
     /// Written from right to left. No such language is built in yet; layouts ask here already.
@@ -50,11 +53,17 @@ impl Lang {
     pub(crate) const fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Lang::En => &[
-                ("report.ftl", include_str!("../../../assets/i18n/en/report.ftl")),
+                (
+                    "report.ftl",
+                    include_str!("../../../assets/i18n/en/report.ftl"),
+                ),
                 ("cli.ftl", include_str!("../../../assets/i18n/en/cli.ftl")),
             ],
             Lang::Fr => &[
-                ("report.ftl", include_str!("../../../assets/i18n/fr/report.ftl")),
+                (
+                    "report.ftl",
+                    include_str!("../../../assets/i18n/fr/report.ftl"),
+                ),
                 ("cli.ftl", include_str!("../../../assets/i18n/fr/cli.ftl")),
             ],
         }

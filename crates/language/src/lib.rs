@@ -17,4 +17,4 @@ mod number;
 pub use bundle::{Arg, has, text, text_with};
 pub use calendar::{Civil, day_month, iso_date, iso_minute, long_date, month_year, short_month};
 pub use lang::Lang;
-pub use number::{decimal, list, number, percent, signed};
+pub use number::{decimal, list, number, percent, signed, typography};

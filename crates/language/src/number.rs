@@ -23,7 +23,11 @@ pub fn number(lang: Lang, value: i64) -> String {
 /// A change: `+12`, `−3`, `0`.
 #[must_use]
 pub fn signed(lang: Lang, value: i64) -> String {
-    if value > 0 { format!("+{}", number(lang, value)) } else { number(lang, value) }
+    if value > 0 {
+        format!("+{}", number(lang, value))
+    } else {
+        number(lang, value)
+    }
 }
 
 /// A number with `digits` decimals (at most six), rounded half away from zero.
@@ -34,7 +38,9 @@ pub fn decimal(lang: Lang, value: f64, digits: usize) -> String {
     }
     let text = format!("{:.*}", digits.min(6), value.abs());
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = whole.parse::<i64>().map_or_else(|_| whole.to_owned(), |n| number(lang, n));
+    let mut out = whole
+        .parse::<i64>()
+        .map_or_else(|_| whole.to_owned(), |n| number(lang, n));
     if !rest.is_empty() {
         out.push(lang.decimal_mark());
         out.push_str(rest);
@@ -53,6 +59,23 @@ pub fn percent(lang: Lang, part: u64, whole: u64) -> String {
     }
     let share = (u128::from(part) * 200 + u128::from(whole)) / (u128::from(whole) * 2);
     format!("{share}{}%", lang.percent_space())
+}
+
+/// The small rules of printing that are tedious to type: French no-break spaces before `: ; ? ! »` and
+/// after `«`. Other languages are left as they are.
+#[must_use]
+pub fn typography(lang: Lang, text: &str) -> String {
+    if lang != Lang::Fr {
+        return text.to_owned();
+    }
+    let mut out = text
+        .replace(" :", "\u{a0}:")
+        .replace(" »", "\u{a0}»")
+        .replace("« ", "«\u{a0}");
+    for sign in [";", "?", "!"] {
+        out = out.replace(&format!(" {sign}"), &format!("\u{202f}{sign}"));
+    }
+    out
 }
 
 /// Members of a list in a sentence: `a`, `a and b`, `a, b and c`.
@@ -85,6 +108,11 @@ mod tests {
         assert_eq!(percent(Lang::En, 0, 0), "–");
         assert_eq!(list(Lang::Fr, &["a", "b", "c"]), "a, b et c");
         assert_eq!(signed(Lang::En, 12), "+12");
+        assert_eq!(
+            typography(Lang::Fr, "Où ? Ici : là"),
+            "Où\u{202f}? Ici\u{a0}: là"
+        );
+        assert_eq!(typography(Lang::En, "a : b"), "a : b");
     }
 
     proptest! {

@@ -12,13 +12,13 @@ use crate::{Observation, Utc};
 pub struct Confidence(pub u8);
 
 impl Confidence {
-    /// The band as a translation key: STIX 2.1 appendix A, None/Low/Med/High scale.
+    /// The band as the end of a translation key (`band-…`); the same bands as in the reports.
     #[must_use]
     pub const fn band(self) -> &'static str {
         match self.0 {
-            0 => "none",
-            1..=29 => "low",
-            30..=69 => "medium",
+            0..=24 => "very-low",
+            25..=49 => "low",
+            50..=74 => "moderate",
             _ => "high",
         }
     }

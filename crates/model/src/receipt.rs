@@ -143,6 +143,9 @@ pub struct Receipt {
     pub already_known: bool,
     /// Alarms: for example a feed that had rows before and has none now.
     pub alarms: Vec<String>,
+    /// What the reader noticed about the input as a whole: unknown columns, date of the data. Not stored.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// The first refusals (all are in the store and in the side file).
     pub first_refusals: Vec<Refusal>,
 }

@@ -60,41 +60,37 @@ fn port_number(text: &str) -> Option<u16> {
 
 /// Kinds that are one token of letters and digits: hashes, identifiers, wallets, fingerprints.
 fn token(text: &str) -> Option<Observable> {
-    if text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        if let Some(kind) = hash::kind_of(text.len()) {
+    if text.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && let Some(kind) = hash::kind_of(text.len()) {
             return Observable::parse_trimmed(kind, text).ok();
         }
-    }
     let bytes = text.as_bytes();
     let starts = |prefix: &[u8]| bytes.len() > prefix.len() && bytes[..prefix.len()].eq_ignore_ascii_case(prefix);
     let made = |kind: Kind, value: Result<String, Problem>| value.ok().map(|value| Observable::canonical(kind, value));
     if starts(b"cve-") {
         return made(Kind::Cve, account::canonical_cve(text));
     }
-    if starts(b"as") && bytes[2..].iter().all(|byte| byte.is_ascii_digit()) {
+    if starts(b"as") && bytes[2..].iter().all(u8::is_ascii_digit) {
         return made(Kind::Asn, ip::canonical_asn(text));
     }
     if starts(b"t1") && text.len() == 72 {
         return made(Kind::Tlsh, fingerprint::canonical_tlsh(text));
     }
-    if starts(b"t") || starts(b"q") {
-        if let Some(found) = made(Kind::Attack, account::canonical_attack(text)).or_else(|| made(Kind::Ja4, fingerprint::canonical_ja4(text))) {
+    if (starts(b"t") || starts(b"q"))
+        && let Some(found) = made(Kind::Attack, account::canonical_attack(text)).or_else(|| made(Kind::Ja4, fingerprint::canonical_ja4(text))) {
             return Some(found);
         }
-    }
-    if text.len() == 17 && (text.contains(':') || text.contains('-')) {
-        if let Some(found) = made(Kind::Mac, fingerprint::canonical_mac(text)) {
+    if text.len() == 17 && (text.contains(':') || text.contains('-'))
+        && let Some(found) = made(Kind::Mac, fingerprint::canonical_mac(text)) {
             return Some(found);
         }
-    }
     if text.starts_with('+') {
         return made(Kind::Phone, account::canonical_phone(text));
     }
-    if text.matches(':').count() == 2 && text.len() > 8 {
-        if let Some(found) = made(Kind::Ssdeep, fingerprint::canonical_ssdeep(text)) {
+    if text.matches(':').count() == 2 && text.len() > 8
+        && let Some(found) = made(Kind::Ssdeep, fingerprint::canonical_ssdeep(text)) {
             return Some(found);
         }
-    }
     if !text.contains('.') {
         if let Some((kind, value)) = wallet::guess_wallet(text) {
             return Some(Observable::canonical(kind, value));

@@ -15,6 +15,7 @@
 //! ```
 
 mod account;
+mod cashaddr;
 mod defang;
 mod email;
 mod fingerprint;

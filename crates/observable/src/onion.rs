@@ -17,13 +17,21 @@ pub(crate) fn canonical_onion(text: &str) -> Result<String, Problem> {
     }
     let lower = text.to_ascii_lowercase();
     let label = lower.strip_suffix(".onion").ok_or(Problem::Form)?;
-    let bytes = BASE32_NOPAD.decode(label.to_ascii_uppercase().as_bytes()).map_err(|_| Problem::Form)?;
+    let bytes = BASE32_NOPAD
+        .decode(label.to_ascii_uppercase().as_bytes())
+        .map_err(|_| Problem::Form)?;
     let (key, rest) = bytes.split_at_checked(32).ok_or(Problem::Form)?;
-    let &[first, second, version] = rest else { return Err(Problem::Form) };
+    let &[first, second, version] = rest else {
+        return Err(Problem::Form);
+    };
     if version != 3 {
         return Err(Problem::Form);
     }
-    let hash = Sha3_256::new().chain_update(b".onion checksum").chain_update(key).chain_update([version]).finalize();
+    let hash = Sha3_256::new()
+        .chain_update(b".onion checksum")
+        .chain_update(key)
+        .chain_update([version])
+        .finalize();
     if hash[..2] != [first, second] {
         return Err(Problem::Checksum);
     }
@@ -45,17 +53,32 @@ mod tests {
     fn published_names() {
         for name in PUBLISHED {
             assert_eq!(canonical_onion(name).as_deref(), Ok(name));
-            assert_eq!(canonical_onion(&name.to_ascii_uppercase()).as_deref(), Ok(name));
+            assert_eq!(
+                canonical_onion(&name.to_ascii_uppercase()).as_deref(),
+                Ok(name)
+            );
         }
     }
 
     #[test]
     fn refusals() {
         let name = PUBLISHED[0];
-        assert_eq!(canonical_onion(&name.replacen('p', "q", 1)), Err(Problem::Checksum));
+        assert_eq!(
+            canonical_onion(&name.replacen('p', "q", 1)),
+            Err(Problem::Checksum)
+        );
         // The last character carries the version.
-        assert_eq!(canonical_onion(&name.replace("yd.onion", "yc.onion")), Err(Problem::Form));
-        for text in [&format!("www.{name}"), "expyuzz4wqqyqhjn.onion", "", "é.onion", &name[..56]] {
+        assert_eq!(
+            canonical_onion(&name.replace("yd.onion", "yc.onion")),
+            Err(Problem::Form)
+        );
+        for text in [
+            &format!("www.{name}"),
+            "expyuzz4wqqyqhjn.onion",
+            "",
+            "é.onion",
+            &name[..56],
+        ] {
             assert_eq!(canonical_onion(text), Err(Problem::Form), "{text}");
         }
     }

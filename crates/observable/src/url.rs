@@ -57,6 +57,10 @@ pub(crate) fn canonical(text: &str) -> Result<String, Problem> {
         out.push('?');
         encode(query, Query, &mut out);
     }
+    // An ellipsis that the fragment or percent-encoding hid would be refused the next time.
+    if out.ends_with("...") {
+        return Err(Problem::CutOff);
+    }
     Ok(out)
 }
 

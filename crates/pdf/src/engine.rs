@@ -53,7 +53,10 @@ impl Engine {
     /// Loads the fonts compiled into the program.
     #[must_use]
     pub fn new() -> Engine {
-        Engine { library: LazyHash::new(<Library as LibraryExt>::default()), fonts: fonts::store() }
+        Engine {
+            library: LazyHash::new(<Library as LibraryExt>::default()),
+            fonts: fonts::store(),
+        }
     }
 
     /// Typesets `main` (Typst source), which may read `files` by name, and returns the PDF.
@@ -62,8 +65,14 @@ impl Engine {
     ///
     /// # Errors
     /// When a file name is no path, or the source does not compile.
-    pub fn render(&self, main: &str, files: &[(&str, &[u8])], meta: &Meta) -> Result<Vec<u8>, PdfError> {
-        let world = Virtual::new(&self.library, &self.fonts, main, files).map_err(PdfError::FileName)?;
+    pub fn render(
+        &self,
+        main: &str,
+        files: &[(&str, &[u8])],
+        meta: &Meta,
+    ) -> Result<Vec<u8>, PdfError> {
+        let world =
+            Virtual::new(&self.library, &self.fonts, main, files).map_err(PdfError::FileName)?;
         let result = export(&world, meta);
         typst::comemo::evict(CACHE_AGE);
         result
@@ -72,10 +81,18 @@ impl Engine {
 
 fn export(world: &Virtual<'_>, meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let fail = |errors: &[SourceDiagnostic]| PdfError::Source(describe(world, errors));
-    let Warned { output, warnings: _ } = typst::compile(world);
+    let Warned {
+        output,
+        warnings: _,
+    } = typst::compile(world);
     let document = output.map_err(|e| fail(&e))?;
-    let wanted: &[PdfStandard] = if meta.accessible { &[PdfStandard::Ua_1] } else { &[PdfStandard::V_1_7] };
-    let standards = PdfStandards::new(wanted).map_err(|e| PdfError::Source(e.message().to_string()))?;
+    let wanted: &[PdfStandard] = if meta.accessible {
+        &[PdfStandard::Ua_1]
+    } else {
+        &[PdfStandard::V_1_7]
+    };
+    let standards =
+        PdfStandards::new(wanted).map_err(|e| PdfError::Source(e.message().to_string()))?;
     let options = PdfOptions {
         ident: Smart::Custom(meta.ident.clone()),
         creator: Smart::Custom(Some(meta.creator.clone())),
@@ -141,7 +158,12 @@ mod tests {
     use super::*;
 
     fn meta() -> Meta {
-        Meta { created: 1_790_000_000, ident: "T-1".into(), creator: "test".into(), accessible: false }
+        Meta {
+            created: 1_790_000_000,
+            ident: "T-1".into(),
+            creator: "test".into(),
+            accessible: false,
+        }
     }
 
     #[test]
@@ -159,7 +181,11 @@ mod tests {
     #[test]
     fn files_outside_and_packages_are_refused() {
         let engine = Engine::new();
-        for main in ["#read(\"/etc/passwd\")", "#import \"@preview/cetz:0.3.0\": *", "#read(\"../x\")"] {
+        for main in [
+            "#read(\"/etc/passwd\")",
+            "#import \"@preview/cetz:0.3.0\": *",
+            "#read(\"../x\")",
+        ] {
             let error = engine.render(main, &[], &meta()).unwrap_err();
             assert!(matches!(error, PdfError::Source(_)), "{error}");
         }

@@ -41,7 +41,12 @@ impl<'a> Virtual<'a> {
             let path = VirtualPath::new(name).map_err(|_| (*name).to_owned())?;
             map.insert(path.get_with_slash().to_owned(), Bytes::new(bytes.to_vec()));
         }
-        Ok(Virtual { library, fonts, main: Source::new(main_id, main.to_owned()), files: map })
+        Ok(Virtual {
+            library,
+            fonts,
+            main: Source::new(main_id, main.to_owned()),
+            files: map,
+        })
     }
 
     fn lookup(&self, id: FileId) -> FileResult<&Bytes> {
@@ -50,7 +55,9 @@ impl<'a> Virtual<'a> {
             return Err(FileError::AccessDenied);
         }
         let name = id.vpath().get_with_slash();
-        self.files.get(name).ok_or_else(|| FileError::NotFound(name.into()))
+        self.files
+            .get(name)
+            .ok_or_else(|| FileError::NotFound(name.into()))
     }
 }
 

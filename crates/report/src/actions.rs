@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::{ANY, Action, Audience, Catalogue, Priority, allowed};
+use crate::columns::within;
 use crate::input::Item;
 
 /// Actions printed per audience.
@@ -29,18 +30,25 @@ pub struct Chosen<'c> {
 /// When an item should have been acted on.
 #[must_use]
 pub fn act_by(catalogue: &Catalogue, item: &Item, generated_at: i64) -> i64 {
-    item.act_by.unwrap_or_else(|| after(generated_at, catalogue.category_hours(&item.category)))
+    let by = item
+        .act_by
+        .unwrap_or_else(|| after(generated_at, catalogue.category_hours(&item.category)));
+    within(by)
 }
 
 fn after(start: i64, hours: u32) -> i64 {
-    start.saturating_add(i64::from(hours) * 3_600)
+    within(start.saturating_add(i64::from(hours) * 3_600))
 }
 
 /// Deadline of an action: its priority's hours, for P1 no more than the category's own.
 fn deadline(catalogue: &Catalogue, action: &Action, generated_at: i64) -> i64 {
     let hours = catalogue.priority_hours(action.priority);
     let own = catalogue.category_hours(&action.category);
-    let hours = if action.priority == Priority::P1 && action.category != ANY { hours.min(own) } else { hours };
+    let hours = if action.priority == Priority::P1 && action.category != ANY {
+        hours.min(own)
+    } else {
+        hours
+    };
     after(generated_at, hours)
 }
 
@@ -60,19 +68,37 @@ pub fn fitting<'c>(catalogue: &'c Catalogue, items: &[Item], generated_at: i64) 
             counts[index].0 += 1;
             counts[index].1 += u64::from(catalogue.actions()[index].needs > reach);
         };
-        of_category.get(ANY).into_iter().flatten().copied().for_each(&mut count);
+        of_category
+            .get(ANY)
+            .into_iter()
+            .flatten()
+            .copied()
+            .for_each(&mut count);
         if item.action_ids.is_empty() {
-            of_category.get(item.category.as_str()).into_iter().flatten().copied().for_each(&mut count);
+            of_category
+                .get(item.category.as_str())
+                .into_iter()
+                .flatten()
+                .copied()
+                .for_each(&mut count);
         } else {
-            let mut wanted: Vec<usize> =
-                item.action_ids.iter().filter_map(|id| of_id.get(id.as_str())).copied().collect();
+            let mut wanted: Vec<usize> = item
+                .action_ids
+                .iter()
+                .filter_map(|id| of_id.get(id.as_str()))
+                .copied()
+                .collect();
             wanted.sort_unstable();
             wanted.dedup();
             wanted.retain(|index| catalogue.actions()[*index].category != ANY);
             wanted.into_iter().for_each(&mut count);
         }
     }
-    let chosen = catalogue.actions().iter().zip(counts).filter(|(_, (items, _))| *items > 0);
+    let chosen = catalogue
+        .actions()
+        .iter()
+        .zip(counts)
+        .filter(|(_, (items, _))| *items > 0);
     chosen
         .map(|(action, (items, ask_owner))| Chosen {
             action,
@@ -85,7 +111,11 @@ pub fn fitting<'c>(catalogue: &'c Catalogue, items: &[Item], generated_at: i64) 
 
 /// The actions to print for one audience.
 #[must_use]
-pub fn choose<'c>(catalogue: &Catalogue, fitting: &[Chosen<'c>], audience: Audience) -> Vec<Chosen<'c>> {
+pub fn choose<'c>(
+    catalogue: &Catalogue,
+    fitting: &[Chosen<'c>],
+    audience: Audience,
+) -> Vec<Chosen<'c>> {
     let mine = || fitting.iter().filter(|c| c.action.audience == audience);
     let general: Vec<&Chosen<'c>> = mine().filter(|c| c.action.category == ANY).collect();
     // One action of each category before a second of any: a rare but urgent category is not crowded out.
@@ -93,7 +123,9 @@ pub fn choose<'c>(catalogue: &Catalogue, fitting: &[Chosen<'c>], audience: Audie
     let mut specific: Vec<(usize, &Chosen<'c>)> = mine()
         .filter(|c| c.action.category != ANY)
         .map(|c| {
-            let turn = turn.entry((&c.action.category, c.action.priority)).or_default();
+            let turn = turn
+                .entry((&c.action.category, c.action.priority))
+                .or_default();
             *turn += 1;
             (*turn, c)
         })
@@ -105,7 +137,11 @@ pub fn choose<'c>(catalogue: &Catalogue, fitting: &[Chosen<'c>], audience: Audie
             .then(b.items.cmp(&a.items))
             .then(a.action.id.cmp(&b.action.id))
     });
-    let urgent = general.iter().filter(|c| c.action.priority == Priority::P1).take(GENERAL_PLACES).copied();
+    let urgent = general
+        .iter()
+        .filter(|c| c.action.priority == Priority::P1)
+        .take(GENERAL_PLACES)
+        .copied();
     let mut out: Vec<Chosen<'c>> = urgent.cloned().collect();
     let rest = specific.into_iter().map(|(_, c)| c).chain(general);
     for candidate in rest {
@@ -122,9 +158,15 @@ pub fn choose<'c>(catalogue: &Catalogue, fitting: &[Chosen<'c>], audience: Audie
 
 /// The first action of a category for an audience: the one named on page 1.
 #[must_use]
-pub fn first<'a, 'c>(fitting: &'a [Chosen<'c>], category: &str, audience: Audience) -> Option<&'a Chosen<'c>> {
+pub fn first<'a, 'c>(
+    fitting: &'a [Chosen<'c>],
+    category: &str,
+    audience: Audience,
+) -> Option<&'a Chosen<'c>> {
     let of = |name: &str| {
-        let mine = fitting.iter().filter(|c| c.action.audience == audience && c.action.category == name);
+        let mine = fitting
+            .iter()
+            .filter(|c| c.action.audience == audience && c.action.category == name);
         mine.min_by_key(|c| c.action.priority)
     };
     of(category).or_else(|| of(ANY))
@@ -136,7 +178,11 @@ mod tests {
     use crate::input::Pap;
 
     fn item(category: &str, pap: Pap) -> Item {
-        Item { category: category.into(), pap, ..Item::default() }
+        Item {
+            category: category.into(),
+            pap,
+            ..Item::default()
+        }
     }
 
     #[test]
@@ -153,13 +199,23 @@ mod tests {
             assert!(chosen.iter().any(|c| c.action.category == "phishing_site"));
         }
         let police = choose(catalogue, &all, Audience::Police);
-        assert_eq!(police.iter().find(|c| c.action.id == "RAN-POL-1").unwrap().by, 12 * 3600);
+        assert_eq!(
+            police
+                .iter()
+                .find(|c| c.action.id == "RAN-POL-1")
+                .unwrap()
+                .by,
+            12 * 3600
+        );
     }
 
     #[test]
     fn marks_turn_actions_into_questions() {
         let catalogue = Catalogue::built_in().unwrap();
-        let items = [item("phishing_site", Pap::Red), item("phishing_site", Pap::Green)];
+        let items = [
+            item("phishing_site", Pap::Red),
+            item("phishing_site", Pap::Green),
+        ];
         let all = fitting(catalogue, &items, 0);
         let of = |id: &str| all.iter().find(|c| c.action.id == id).unwrap();
         assert_eq!((of("PHI-CSI-1").items, of("PHI-CSI-1").ask_owner), (2, 1));

@@ -48,7 +48,12 @@ pub enum Audience {
 
 impl Audience {
     /// All, in the order of the report.
-    pub const ALL: [Audience; 4] = [Audience::Police, Audience::Csirt, Audience::Provider, Audience::Victim];
+    pub const ALL: [Audience; 4] = [
+        Audience::Police,
+        Audience::Csirt,
+        Audience::Provider,
+        Audience::Victim,
+    ];
 
     /// Key of the audience's name.
     #[must_use]
@@ -56,6 +61,19 @@ impl Audience {
         match self {
             Audience::Police => "audience-police",
             Audience::Csirt => "audience-csirt",
+            Audience::Provider => "audience-provider",
+            Audience::Victim => "audience-victim",
+        }
+    }
+}
+
+impl Audience {
+    /// Key of the short name, for narrow tables.
+    #[must_use]
+    pub const fn short_key(self) -> &'static str {
+        match self {
+            Audience::Police => "audience-police-short",
+            Audience::Csirt => "audience-csirt-short",
             Audience::Provider => "audience-provider",
             Audience::Victim => "audience-victim",
         }
@@ -190,6 +208,13 @@ pub struct Text {
 }
 
 impl Text {
+    fn new(en: &str, fr: &str) -> Text {
+        Text {
+            en: en.to_owned(),
+            fr: language::typography(language::Lang::Fr, fr),
+        }
+    }
+
     /// The text in `lang`; English for languages that the catalogue lacks.
     #[must_use]
     pub fn of(&self, lang: language::Lang) -> &str {
@@ -251,23 +276,35 @@ impl Catalogue {
     pub fn parse(actions: &str, effects: &str) -> Result<Catalogue, CatalogueError> {
         let raw: RawCatalogue = serde_yaml_ng::from_str(actions)?;
         let mut effect_of = BTreeMap::new();
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(effects.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .from_reader(effects.as_bytes());
         for row in reader.deserialize::<RawEffect>() {
             let row = row?;
             effect_of.insert(row.id, (row.effect, row.needs));
         }
-        let label = |l: &Labels| Text { en: l.label_en.clone(), fr: l.label_fr.clone() };
+        let label = |l: &Labels| Text::new(&l.label_en, &l.label_fr);
         let mut list = Vec::with_capacity(raw.actions.len());
         for a in raw.actions {
-            let dangling = |what: &str| CatalogueError::Dangling { action: a.id.clone(), what: what.to_owned() };
+            let dangling = |what: &str| CatalogueError::Dangling {
+                action: a.id.clone(),
+                what: what.to_owned(),
+            };
             if !raw.categories.contains_key(&a.category) {
                 return Err(dangling(&a.category));
             }
-            let (effect, needs) = *effect_of.get(&a.id).ok_or_else(|| dangling("its line in effects.csv"))?;
+            let (effect, needs) = *effect_of
+                .get(&a.id)
+                .ok_or_else(|| dangling("its line in effects.csv"))?;
             let evidence = a
                 .evidence_expected
                 .iter()
-                .map(|code| raw.evidence_codes.get(code).map(label).ok_or_else(|| dangling(code)))
+                .map(|code| {
+                    raw.evidence_codes
+                        .get(code)
+                        .map(label)
+                        .ok_or_else(|| dangling(code))
+                })
                 .collect::<Result<Vec<_>, _>>()?;
             list.push(Action {
                 id: a.id,
@@ -276,8 +313,8 @@ impl Catalogue {
                 priority: a.priority,
                 effect,
                 needs,
-                title: Text { en: a.title_en, fr: a.title_fr },
-                text: Text { en: a.text_en, fr: a.text_fr },
+                title: Text::new(&a.title_en, &a.title_fr),
+                text: Text::new(&a.text_en, &a.text_fr),
                 evidence,
             });
         }
@@ -286,11 +323,24 @@ impl Catalogue {
             .iter()
             .map(|(name, l)| {
                 let act_within_hours = l.act_within_hours.unwrap_or(DEFAULT_HOURS);
-                (name.clone(), Category { label: label(l), act_within_hours })
+                (
+                    name.clone(),
+                    Category {
+                        label: label(l),
+                        act_within_hours,
+                    },
+                )
             })
             .collect();
-        let hours = raw.priorities.iter().map(|(name, l)| (name.clone(), l.within_hours.unwrap_or(DEFAULT_HOURS)));
-        Ok(Catalogue { actions: list, categories, hours: hours.collect() })
+        let hours = raw
+            .priorities
+            .iter()
+            .map(|(name, l)| (name.clone(), l.within_hours.unwrap_or(DEFAULT_HOURS)));
+        Ok(Catalogue {
+            actions: list,
+            categories,
+            hours: hours.collect(),
+        })
     }
 
     /// The catalogue compiled in.
@@ -321,13 +371,18 @@ impl Catalogue {
     /// Hours within which items of the category should be acted on.
     #[must_use]
     pub fn category_hours(&self, category: &str) -> u32 {
-        self.categories.get(category).map_or(DEFAULT_HOURS, |c| c.act_within_hours)
+        self.categories
+            .get(category)
+            .map_or(DEFAULT_HOURS, |c| c.act_within_hours)
     }
 
     /// Hours of a priority.
     #[must_use]
     pub fn priority_hours(&self, priority: Priority) -> u32 {
-        self.hours.get(priority.label()).copied().unwrap_or(DEFAULT_HOURS)
+        self.hours
+            .get(priority.label())
+            .copied()
+            .unwrap_or(DEFAULT_HOURS)
     }
 
     /// Name of a category; the name in the data when it has no label.
@@ -339,7 +394,7 @@ impl Catalogue {
         if category == "other" || category.is_empty() {
             return language::text(lang, "category-other");
         }
-        crate::safe::clean(&category.replace('_', " "), 60)
+        crate::safe::shown(&category.replace('_', " "), 60)
     }
 }
 
@@ -353,7 +408,10 @@ mod tests {
         assert_eq!(catalogue.actions().len(), 147);
         assert_eq!(catalogue.category_hours("ransomware_c2"), 12);
         assert_eq!(catalogue.priority_hours(Priority::P1), 24);
-        assert_eq!(catalogue.category_label(language::Lang::Fr, "phishing_site"), "Site d'hameçonnage");
+        assert_eq!(
+            catalogue.category_label(language::Lang::Fr, "phishing_site"),
+            "Site d'hameçonnage"
+        );
     }
 
     #[test]
@@ -367,13 +425,17 @@ mod tests {
 
     #[test]
     fn a_dangling_reference_is_named() {
-        let error = Catalogue::parse(ACTIONS, "id,effect,needs\nANY-POL-1,detect,red\n").unwrap_err();
+        let error =
+            Catalogue::parse(ACTIONS, "id,effect,needs\nANY-POL-1,detect,red\n").unwrap_err();
         assert!(error.to_string().contains("ANY-POL-2"), "{error}");
     }
 
     #[test]
     fn the_stricter_of_pap_and_iep_counts() {
-        let mut item = Item { pap: Pap::Green, ..Item::default() };
+        let mut item = Item {
+            pap: Pap::Green,
+            ..Item::default()
+        };
         assert_eq!(allowed(&item), Reach::Green);
         item.permitted = Some(Permitted::ContactForInstruction);
         assert_eq!(allowed(&item), Reach::Any);

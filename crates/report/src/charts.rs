@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 /// Width of a text in the charts' font, per character, as a share of the font size (a safe estimate).
-const CHARACTER: f64 = 0.56;
+const CHARACTER: f64 = 0.53;
 const FONT: f64 = 10.0;
 const ROW: f64 = 19.0;
 const ACCENT: &str = "#0f4c5c";
@@ -89,7 +89,10 @@ fn look(id: &str, series: usize) -> String {
     match series {
         0 => format!("class=\"s0\" fill=\"{ACCENT}\""),
         1 => format!("class=\"s1\" fill=\"{PALE}\""),
-        _ => format!("class=\"s2\" fill=\"url(#{}-p)\" stroke=\"{ACCENT}\" stroke-width=\"0.5\"", escape(id)),
+        _ => format!(
+            "class=\"s2\" fill=\"url(#{}-p)\" stroke=\"{ACCENT}\" stroke-width=\"0.4\"",
+            escape(id)
+        ),
     }
 }
 
@@ -146,28 +149,55 @@ fn empty(frame: &Frame<'_>) -> String {
 /// Horizontal bars, stacked when there are several series, each with its sum at the end.
 #[must_use]
 pub fn bars(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark]) -> String {
-    let most = marks.iter().map(|m| m.parts.iter().sum::<u64>()).max().unwrap_or(0);
+    let most = marks
+        .iter()
+        .map(|m| m.parts.iter().sum::<u64>())
+        .max()
+        .unwrap_or(0);
     if marks.is_empty() || most == 0 {
         return empty(frame);
     }
     let width = f64::from(frame.width);
     let notes: Vec<String> = marks
         .iter()
-        .map(|m| if m.note.is_empty() { m.parts.iter().sum::<u64>().to_string() } else { m.note.clone() })
+        .map(|m| {
+            if m.note.is_empty() {
+                m.parts.iter().sum::<u64>().to_string()
+            } else {
+                m.note.clone()
+            }
+        })
         .collect();
     let note_room = notes.iter().map(|n| text_width(n)).fold(0.0, f64::max) + 6.0;
-    let widest = marks.iter().map(|m| text_width(&m.label)).fold(0.0, f64::max);
-    let label_room = widest.min(width * 0.47);
+    let widest = marks
+        .iter()
+        .map(|m| text_width(&m.label))
+        .fold(0.0, f64::max);
+    let label_room = widest.min(width * 0.5);
     let bar_x = label_room + 8.0;
     let bar_room = (width - bar_x - note_room).max(20.0);
     let legend_height = if series.len() < 2 { 2.0 } else { 20.0 };
     let height = legend_height + ROW * marks.len() as f64 + 2.0;
-    let mut svg = head(frame.id, frame.title, frame.description, frame.width, height.ceil() as u32);
+    let mut svg = head(
+        frame.id,
+        frame.title,
+        frame.description,
+        frame.width,
+        height.ceil() as u32,
+    );
     patterns(&mut svg, frame.id);
     legend(&mut svg, frame.id, series);
     for (i, (mark, note)) in marks.iter().zip(&notes).enumerate() {
         let y = legend_height + ROW * i as f64;
-        write_text(&mut svg, 0.0, y + 12.5, "start", "ink", INK, &fit(&mark.label, label_room + 2.0));
+        write_text(
+            &mut svg,
+            0.0,
+            y + 12.5,
+            "start",
+            "ink",
+            INK,
+            &fit(&mark.label, label_room + 2.0),
+        );
         let mut x = bar_x;
         for (s, part) in mark.parts.iter().enumerate().filter(|(_, part)| **part > 0) {
             // A figure that is not zero stays visible.
@@ -203,7 +233,11 @@ fn axis_step(most: u64) -> u64 {
 /// Stacked columns over time. `height` is that of the whole chart in user units.
 #[must_use]
 pub fn columns(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark], height: u32) -> String {
-    let most = marks.iter().map(|m| m.parts.iter().sum::<u64>()).max().unwrap_or(0);
+    let most = marks
+        .iter()
+        .map(|m| m.parts.iter().sum::<u64>())
+        .max()
+        .unwrap_or(0);
     if marks.is_empty() || most == 0 {
         return empty(frame);
     }
@@ -212,7 +246,13 @@ pub fn columns(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark], height: u3
     let steps = most.div_ceil(step).max(1);
     let top_value = step.saturating_mul(steps);
     let axis_room = text_width(&top_value.to_string()) + 6.0;
-    let mut svg = head(frame.id, frame.title, frame.description, frame.width, height);
+    let mut svg = head(
+        frame.id,
+        frame.title,
+        frame.description,
+        frame.width,
+        height,
+    );
     patterns(&mut svg, frame.id);
     let top = legend(&mut svg, frame.id, series) + 6.0;
     let bottom = f64::from(height) - 17.0;
@@ -224,12 +264,24 @@ pub fn columns(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark], height: u3
             svg,
             "<path class=\"hair\" d=\"M{axis_room:.1} {y:.1}H{width:.1}\" stroke=\"{HAIR}\" stroke-width=\"0.7\"/>"
         );
-        write_text(&mut svg, axis_room - 5.0, y + 3.5, "end", "soft", GREY, &value.to_string());
+        write_text(
+            &mut svg,
+            axis_room - 5.0,
+            y + 3.5,
+            "end",
+            "soft",
+            GREY,
+            &value.to_string(),
+        );
     }
     let slot = (width - axis_room) / marks.len() as f64;
     let bar = (slot * 0.68).min(26.0);
     // Labels that would touch are left out evenly.
-    let widest = marks.iter().map(|m| text_width(&m.label)).fold(0.0, f64::max) + 8.0;
+    let widest = marks
+        .iter()
+        .map(|m| text_width(&m.label))
+        .fold(0.0, f64::max)
+        + 8.0;
     let every = (widest / slot).ceil().max(1.0) as usize;
     for (i, mark) in marks.iter().enumerate() {
         let middle = axis_room + slot * (i as f64 + 0.5);
@@ -248,7 +300,15 @@ pub fn columns(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark], height: u3
         if i % every == 0 {
             let half = text_width(&mark.label) / 2.0;
             let x = middle.min(width - half).max(half);
-            write_text(&mut svg, x, f64::from(height) - 4.0, "middle", "soft", GREY, &mark.label);
+            write_text(
+                &mut svg,
+                x,
+                f64::from(height) - 4.0,
+                "middle",
+                "soft",
+                GREY,
+                &mark.label,
+            );
         }
     }
     svg.push_str("</svg>");
@@ -261,23 +321,53 @@ mod tests {
     use proptest::prelude::*;
 
     fn frame() -> Frame<'static> {
-        Frame { id: "c", title: "T <&>", description: "D", width: 340, empty: "none" }
+        Frame {
+            id: "c",
+            title: "T <&>",
+            description: "D",
+            width: 340,
+            empty: "none",
+        }
     }
 
     fn mark(label: &str, parts: &[u64]) -> Mark {
-        Mark { label: label.into(), parts: parts.to_vec(), note: String::new() }
+        Mark {
+            label: label.into(),
+            parts: parts.to_vec(),
+            note: String::new(),
+        }
     }
 
     #[test]
     fn bars_carry_labels_figures_and_textures() {
-        let marks = [mark("Phishing site", &[5, 3, 1]), mark("A <script> & a very long label that must be cut", &[1, 0, 0])];
+        let marks = [
+            mark("Phishing site", &[5, 3, 1]),
+            mark(
+                "A <script> & a very long label that must be cut",
+                &[1, 0, 0],
+            ),
+        ];
         insta::assert_snapshot!(bars(&frame(), &["live", "dead", "unknown"], &marks));
     }
 
     #[test]
     fn columns_have_round_axes() {
-        assert_eq!([axis_step(0), axis_step(3), axis_step(7), axis_step(29), axis_step(1000)], [1, 1, 5, 10, 500]);
-        insta::assert_snapshot!(columns(&frame(), &["live"], &[mark("Jan", &[7]), mark("Feb", &[0])], 120));
+        assert_eq!(
+            [
+                axis_step(0),
+                axis_step(3),
+                axis_step(7),
+                axis_step(29),
+                axis_step(1000)
+            ],
+            [1, 1, 5, 10, 500]
+        );
+        insta::assert_snapshot!(columns(
+            &frame(),
+            &["live"],
+            &[mark("Jan", &[7]), mark("Feb", &[0])],
+            120
+        ));
     }
 
     #[test]

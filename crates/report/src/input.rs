@@ -13,7 +13,10 @@ pub type LocalText = BTreeMap<String, String>;
 /// The text in `lang`, else English, else whatever there is.
 #[must_use]
 pub fn local<'a>(text: &'a LocalText, lang: &str) -> Option<&'a str> {
-    text.get(lang).or_else(|| text.get("en")).or_else(|| text.values().next()).map(String::as_str)
+    text.get(lang)
+        .or_else(|| text.get("en"))
+        .or_else(|| text.values().next())
+        .map(String::as_str)
 }
 
 /// Everything one report says, before language and layout.
@@ -69,7 +72,9 @@ pub struct Country {
 }
 
 /// Traffic light protocol 2.0 (FIRST).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Tlp {
     /// TLP:CLEAR.
     #[serde(rename = "clear")]
@@ -126,7 +131,9 @@ impl Tlp {
 }
 
 /// Permissible actions protocol: what may be done with an item, freest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Pap {
     /// No limit.
@@ -205,7 +212,9 @@ pub struct Authority {
 }
 
 /// Who the infrastructure belongs to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ownership {
     /// The offender.
@@ -222,7 +231,9 @@ pub enum Ownership {
 }
 
 /// Result of the last check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Live {
     /// It worked.

@@ -9,14 +9,20 @@ pub mod actions;
 mod annex_rows;
 pub mod catalogue;
 pub mod charts;
+mod columns;
 mod compose;
+mod docx;
 mod figures;
+pub mod folder;
+mod html;
 pub mod input;
 pub mod map;
 pub mod picture;
 mod print;
 pub mod safe;
 mod summary;
+pub mod table_csv;
+mod table_xlsx;
 pub mod view;
 mod wording;
 
@@ -37,6 +43,31 @@ pub enum ReportError {
     /// The data could not be written as JSON.
     #[error("the report's data could not be handed to the layout: {0}")]
     Data(serde_json::Error),
+    /// The page could not be made.
+    #[error("the HTML page could not be made: {0}")]
+    Html(#[from] askama::Error),
+    /// The CSV annex could not be made.
+    #[error("the CSV annex could not be made: {0}")]
+    Csv(#[from] csv::Error),
+    /// The XLSX annex could not be made.
+    #[error("the XLSX annex could not be made: {0}")]
+    Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// The DOCX could not be made.
+    #[error("the DOCX could not be made: {0}")]
+    Docx(std::io::Error),
+    /// A file of a report has a name that is not a plain, single file name.
+    #[error(
+        "{0:?} can not be the name of a report's file; use letters, digits, - _ . and each name once"
+    )]
+    FileName(String),
+    /// A file could not be written.
+    #[error("{} could not be written: {source}; check that the folder is writable and the disk is not full", path.display())]
+    Folder {
+        /// The file or folder.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The PDF could not be made.
     #[error(transparent)]
     Pdf(#[from] pdf::PdfError),
@@ -61,7 +92,14 @@ pub fn build(input: &ReportInput, lang: Lang) -> Result<Document<'_>, ReportErro
     let items = annex_rows::ordered(input, catalogue);
     let picture = picture::picture(input, catalogue);
     let view = compose::view(input, &items, &picture, catalogue, lang);
-    Ok(Document { input, items, catalogue, picture, view, lang })
+    Ok(Document {
+        input,
+        items,
+        catalogue,
+        picture,
+        view,
+        lang,
+    })
 }
 
 impl Document<'_> {
@@ -83,5 +121,37 @@ impl Document<'_> {
     /// When the layout fails.
     pub fn pdf(&self, engine: &pdf::Engine) -> Result<Vec<u8>, ReportError> {
         print::pdf(&self.view, self.input, engine)
+    }
+
+    /// HTML: one self-contained page without scripts.
+    ///
+    /// # Errors
+    /// When the layout fails.
+    pub fn html(&self) -> Result<String, ReportError> {
+        html::page(&self.view)
+    }
+
+    /// CSV annex: all items, raw values, stable names.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn csv(&self) -> Result<Vec<u8>, ReportError> {
+        table_csv::write(self.input, &self.items, self.catalogue, self.lang)
+    }
+
+    /// XLSX annex: all items, with columns for the country's status.
+    ///
+    /// # Errors
+    /// When the format's limits are broken.
+    pub fn xlsx(&self) -> Result<Vec<u8>, ReportError> {
+        table_xlsx::write(self.input, &self.items, self.catalogue, self.lang)
+    }
+
+    /// DOCX: the same texts, to be edited.
+    ///
+    /// # Errors
+    /// When the archive can not be made.
+    pub fn docx(&self) -> Result<Vec<u8>, ReportError> {
+        docx::write(&self.view, self.input)
     }
 }

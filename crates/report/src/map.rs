@@ -28,7 +28,11 @@ struct Outline {
 impl Outline {
     fn across(&self) -> i32 {
         let span = |offset: usize| {
-            let values = || self.rings.iter().flat_map(move |r| r.iter().skip(offset).step_by(2));
+            let values = || {
+                self.rings
+                    .iter()
+                    .flat_map(move |r| r.iter().skip(offset).step_by(2))
+            };
             values().max().copied().unwrap_or(0) - values().min().copied().unwrap_or(0)
         };
         span(0).max(span(1))
@@ -51,7 +55,11 @@ pub fn knows(iso2: &str) -> bool {
 #[must_use]
 pub fn map(id: &str, title: &str, iso2: &str, width: u32) -> String {
     let o = outlines();
-    let height = if o.width > 0 { (width * o.height as u32) / o.width as u32 } else { width };
+    let height = if o.width > 0 {
+        (width * o.height as u32) / o.width as u32
+    } else {
+        width
+    };
     let mut svg = head(id, title, title, width, height);
     let _ = write!(
         svg,
@@ -93,7 +101,11 @@ fn path(outline: &Outline) -> String {
         for (i, point) in ring.chunks_exact(2).enumerate() {
             let (x, y) = (point[0], point[1]);
             // Relative steps: half the size of absolute ones.
-            let _ = if i == 0 { write!(d, "M{x} {y}l") } else { write!(d, "{} {} ", x - px, y - py) };
+            let _ = if i == 0 {
+                write!(d, "M{x} {y}l")
+            } else {
+                write!(d, "{} {} ", x - px, y - py)
+            };
             (px, py) = (x, y);
         }
         d.push('z');

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::actions::act_by;
 use crate::catalogue::Catalogue;
-use crate::input::{Item, Live, ReportInput, Territory};
+use crate::input::{Live, ReportInput, Territory};
 use crate::safe;
 
 const DAY: i64 = 86_400;
@@ -146,10 +146,16 @@ pub fn picture(input: &ReportInput, catalogue: &Catalogue) -> Picture {
     for item in &input.items {
         states.add(item.live);
         let by = act_by(catalogue, item, input.generated_at);
-        let row = categories.entry(&item.category).or_insert((States::default(), by));
+        let row = categories
+            .entry(&item.category)
+            .or_insert((States::default(), by));
         row.0.add(item.live);
         row.1 = row.1.min(by);
-        let name = item.network.as_deref().map(|n| safe::clean(n, 80)).unwrap_or_default();
+        let name = item
+            .network
+            .as_deref()
+            .map(|n| safe::clean(n, 80))
+            .unwrap_or_default();
         if item.asn.is_none() && name.is_empty() {
             network_unknown += 1;
         } else {
@@ -158,8 +164,12 @@ pub fn picture(input: &ReportInput, catalogue: &Catalogue) -> Picture {
         if let Some(name) = &item.malware {
             *malware.entry(safe::clean(name, 60)).or_default() += 1;
         }
-        let seen = item.last_seen.filter(|t| (input.period_from..=input.period_to).contains(t));
-        let start = seen.map(|t| start_of(step, t)).filter(|s| starts.first().is_some_and(|first| s >= first));
+        let seen = item
+            .last_seen
+            .filter(|t| (input.period_from..=input.period_to).contains(t));
+        let start = seen
+            .map(|t| start_of(step, t))
+            .filter(|s| starts.first().is_some_and(|first| s >= first));
         match start {
             Some(start) => time.entry(start).or_default().add(item.live),
             None => outside += 1,
@@ -177,7 +187,10 @@ pub fn picture(input: &ReportInput, catalogue: &Catalogue) -> Picture {
         warned += u64::from(!item.warnings.is_empty());
     }
     let previous = |category: &str| {
-        input.previous.as_ref().map(|p| p.by_category.get(category).copied().unwrap_or_default())
+        input
+            .previous
+            .as_ref()
+            .map(|p| p.by_category.get(category).copied().unwrap_or_default())
     };
     let mut category_rows: Vec<CategoryRow> = categories
         .into_iter()
@@ -188,9 +201,16 @@ pub fn picture(input: &ReportInput, catalogue: &Catalogue) -> Picture {
             act_by,
         })
         .collect();
-    category_rows.sort_by(|a, b| b.states.total().cmp(&a.states.total()).then_with(|| a.category.cmp(&b.category)));
-    let mut network_rows: Vec<NetworkRow> =
-        networks.into_iter().map(|((asn, name), states)| NetworkRow { asn, name, states }).collect();
+    category_rows.sort_by(|a, b| {
+        b.states
+            .total()
+            .cmp(&a.states.total())
+            .then_with(|| a.category.cmp(&b.category))
+    });
+    let mut network_rows: Vec<NetworkRow> = networks
+        .into_iter()
+        .map(|((asn, name), states)| NetworkRow { asn, name, states })
+        .collect();
     network_rows.sort_by_key(|row| std::cmp::Reverse(row.states.total()));
     let mut malware: Vec<(String, u64)> = malware.into_iter().collect();
     malware.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -203,7 +223,10 @@ pub fn picture(input: &ReportInput, catalogue: &Catalogue) -> Picture {
         step,
         time: starts
             .into_iter()
-            .map(|start| Bucket { start, states: time.get(&start).copied().unwrap_or_default() })
+            .map(|start| Bucket {
+                start,
+                states: time.get(&start).copied().unwrap_or_default(),
+            })
             .collect(),
         outside,
         malware,
@@ -271,6 +294,7 @@ fn buckets(step: Step, from: i64, to: i64) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::Item;
     use proptest::prelude::*;
 
     #[test]
@@ -279,7 +303,10 @@ mod tests {
         assert_eq!(date(start_of(Step::Week, 1_795_467_100)), "2026-11-23");
         assert_eq!(date(start_of(Step::Month, 1_795_467_100)), "2026-11-01");
         assert_eq!(date(start_of(Step::Year, 1_795_467_100)), "2026-01-01");
-        assert_eq!(buckets(Step::Week, 1_795_467_100 - 21 * DAY, 1_795_467_100).len(), 4);
+        assert_eq!(
+            buckets(Step::Week, 1_795_467_100 - 21 * DAY, 1_795_467_100).len(),
+            4
+        );
         assert!(buckets(Step::Week, 5, 0).len() <= 1);
     }
 

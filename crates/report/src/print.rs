@@ -22,7 +22,10 @@ pub(crate) fn files(view: &View) -> Result<Vec<(String, Vec<u8>)>, ReportError> 
         let sentence = language::text_with(
             lang,
             "page-of",
-            &[("page", language::Arg::Text("\u{1}")), ("pages", language::Arg::Text("\u{2}"))],
+            &[
+                ("page", language::Arg::Text("\u{1}")),
+                ("pages", language::Arg::Text("\u{2}")),
+            ],
         );
         data["page-of"] = json!(sentence);
     }
@@ -30,7 +33,10 @@ pub(crate) fn files(view: &View) -> Result<Vec<(String, Vec<u8>)>, ReportError> 
     let bytes = serde_json::to_vec(&data).map_err(ReportError::Data)?;
     let mut out = vec![("data.json".to_owned(), bytes)];
     for chart in &view.picture.charts {
-        out.push((format!("{}.svg", chart.name), chart.svg.clone().into_bytes()));
+        out.push((
+            format!("{}.svg", chart.name),
+            chart.svg.clone().into_bytes(),
+        ));
     }
     Ok(out)
 }
@@ -53,9 +59,16 @@ fn rename(data: &mut Value) {
 }
 
 /// Typesets the report.
-pub(crate) fn pdf(view: &View, input: &ReportInput, engine: &Engine) -> Result<Vec<u8>, ReportError> {
+pub(crate) fn pdf(
+    view: &View,
+    input: &ReportInput,
+    engine: &Engine,
+) -> Result<Vec<u8>, ReportError> {
     let files = files(view)?;
-    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let borrowed: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
     let meta = Meta {
         created: input.generated_at,
         ident: format!("{}/{}/{}", input.reference, input.version, view.lang),

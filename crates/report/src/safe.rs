@@ -65,7 +65,11 @@ pub fn defang(kind: &str, value: &str) -> String {
         "ipv6" => value.replacen(':', "[:]", 1),
         "cidr" => {
             let (net, len) = value.split_once('/').unwrap_or((value, ""));
-            let net = if net.contains(':') { net.replacen(':', "[:]", 1) } else { net.replace('.', "[.]") };
+            let net = if net.contains(':') {
+                net.replacen(':', "[:]", 1)
+            } else {
+                net.replace('.', "[.]")
+            };
             format!("{net}/{len}")
         }
         "email" => value.replace('@', "[@]").replace('.', "[.]"),
@@ -80,15 +84,21 @@ fn defang_url(value: &str) -> String {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     // In a bracketed IPv6 host the brackets are already there.
-    let host = if host.contains('[') { host.replacen(':', "[:]", 1) } else { host.replace('.', "[.]") };
-    let scheme = scheme.replacen("http", "hxxp", 1).replacen("ftp", "fxp", 1);
+    let host = if host.contains('[') {
+        host.replacen(':', "[:]", 1)
+    } else {
+        host.replace('.', "[.]")
+    };
+    let scheme = scheme.replace("http", "hxxp").replace("ftp", "fxp");
     let mark = if scheme.is_empty() { "" } else { "://" };
-    format!("{scheme}{mark}{host}{}", defang_loose(path))
+    defang_loose(&format!("{scheme}{mark}{host}{path}"))
 }
 
 /// Takes the teeth out of links inside other text.
 fn defang_loose(text: &str) -> String {
-    text.replace("http://", "hxxp://").replace("https://", "hxxps://").replace("www.", "www[.]")
+    text.replace("http://", "hxxp://")
+        .replace("https://", "hxxps://")
+        .replace("www.", "www[.]")
 }
 
 /// The printed form of an item's value: defanged, cleaned, cut; true when it was cut.
@@ -103,20 +113,42 @@ pub fn printed(kind: &str, value: &str) -> (String, bool) {
     (text, cut)
 }
 
-/// Puts a zero-width space into every run longer than `run` characters, so that no line overflows.
+/// Text of people and feeds as a document shows it: cleaned, cut, and never wider than its column.
+#[must_use]
+pub fn shown(text: &str, limit: usize) -> String {
+    breakable(&clean(text, limit), 24)
+}
+
+/// Puts zero-width spaces into runs without a blank that are longer than `run` characters, so that no
+/// line overflows: at signs that part a value, and after `run` characters where there is none.
 #[must_use]
 pub fn breakable(text: &str, run: usize) -> String {
+    const ZERO_WIDTH_SPACE: char = '\u{200B}';
+    let run = run.max(8);
     let mut out = String::with_capacity(text.len() + 8);
-    let mut since = 0;
-    for c in text.chars() {
-        if c == ' ' {
-            since = 0;
-        } else if since >= run.max(1) {
-            out.push('\u{200B}');
-            since = 0;
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
         }
-        out.push(c);
-        since += 1;
+        if word.chars().count() <= run {
+            out.push_str(word);
+            continue;
+        }
+        let mut since = 0;
+        let mut last = ' ';
+        for c in word.chars() {
+            // Before a defanged dot, after a sign: a reader sees where the value goes on.
+            let natural = (c == '['
+                || matches!(last, '/' | '?' | '&' | '=' | '-' | '_' | ',' | ';'))
+                && since >= 4;
+            if natural && !(matches!(last, '/') && c == '/') || since >= run {
+                out.push(ZERO_WIDTH_SPACE);
+                since = 0;
+            }
+            out.push(c);
+            last = c;
+            since += 1;
+        }
     }
     out
 }
@@ -132,19 +164,32 @@ mod tests {
         assert_eq!(defang("ipv6", "2001:db8::1"), "2001[:]db8::1");
         assert_eq!(defang("cidr", "198.18.0.0/15"), "198[.]18[.]0[.]0/15");
         assert_eq!(
-            defang("url", "https://login.bank.example/a.php?u=http://www.x.example/"),
+            defang(
+                "url",
+                "https://login.bank.example/a.php?u=http://www.x.example/"
+            ),
             "hxxps://login[.]bank[.]example/a.php?u=hxxp://www[.]x.example/"
         );
-        assert_eq!(defang("url", "http://[2001:db8::1]:80/x"), "hxxp://[2001[:]db8::1]:80/x");
+        assert_eq!(
+            defang("url", "http://[2001:db8::1]:80/x"),
+            "hxxp://[2001[:]db8::1]:80/x"
+        );
         assert_eq!(defang("email", "a.b@c.example"), "a[.]b[@]c[.]example");
         assert_eq!(defang("sha256", "ab12"), "ab12");
     }
 
     #[test]
     fn what_is_invisible_is_shown() {
-        assert_eq!(clean("a\u{202e}b\0\n\tc\u{200b}", 99), "a‹U+202E›b‹U+0000› c‹U+200B›");
+        assert_eq!(
+            clean("a\u{202e}b\0\n\tc\u{200b}", 99),
+            "a‹U+202E›b‹U+0000› c‹U+200B›"
+        );
         assert_eq!(clean("abcdef", 3), "abc…");
-        assert_eq!(breakable("abcdefgh ij", 3), "abc\u{200B}def\u{200B}gh ij");
+        assert_eq!(breakable("abcdefghij kl", 8), "abcdefgh\u{200B}ij kl");
+        assert_eq!(
+            breakable("login-bank[.]example/a", 12),
+            "login-\u{200B}bank\u{200B}[.]example/\u{200B}a"
+        );
     }
 
     proptest! {

@@ -2,9 +2,10 @@
 
 use language::{Arg, Lang, iso_minute, list, long_date, number, percent, text, text_with};
 
+use crate::columns::within;
 use crate::input::{ReportInput, local};
 use crate::picture::{CategoryRow, Picture};
-use crate::safe::{MAX_TEXT, clean};
+use crate::safe::{MAX_TEXT, clean, shown};
 use crate::wording::{counted, lower_first, network, whole};
 
 /// The summary: five sentences, three when there is nothing.
@@ -36,7 +37,11 @@ pub(crate) fn lines(
             ("unknown", Arg::Text(&n(states.unknown))),
         ],
     );
-    let mut out = vec![items, categories(picture, lang, label), networks(picture, lang)];
+    let mut out = vec![
+        items,
+        categories(picture, lang, label),
+        networks(picture, lang),
+    ];
     if let Some(change) = change(input, picture, lang) {
         out[0] = format!("{} {change}", out[0]);
     }
@@ -54,9 +59,19 @@ pub(crate) fn lines(
 }
 
 fn categories(picture: &Picture, lang: Lang, label: &dyn Fn(&CategoryRow) -> String) -> String {
-    let named = |row: &CategoryRow| format!("{} ({})", lower_first(&label(row)), number(lang, whole(row.states.total())));
+    let named = |row: &CategoryRow| {
+        format!(
+            "{} ({})",
+            lower_first(&label(row)),
+            number(lang, whole(row.states.total()))
+        )
+    };
     let top: Vec<String> = picture.categories.iter().take(3).map(named).collect();
-    let key = if top.len() == 1 { "summary-categories-one" } else { "summary-categories" };
+    let key = if top.len() == 1 {
+        "summary-categories-one"
+    } else {
+        "summary-categories"
+    };
     text_with(lang, key, &[("list", Arg::Text(&list(lang, &top)))])
 }
 
@@ -78,7 +93,12 @@ fn networks(picture: &Picture, lang: Lang) -> String {
 }
 
 fn change(input: &ReportInput, picture: &Picture, lang: Lang) -> Option<String> {
-    let before = input.previous.as_ref()?.by_category.values().fold(0u64, |sum, n| sum.saturating_add(*n));
+    let before = input
+        .previous
+        .as_ref()?
+        .by_category
+        .values()
+        .fold(0u64, |sum, n| sum.saturating_add(*n));
     let now = picture.states.total();
     let key = match now.cmp(&before) {
         std::cmp::Ordering::Greater => "summary-change-up",
@@ -87,8 +107,19 @@ fn change(input: &ReportInput, picture: &Picture, lang: Lang) -> Option<String> 
     };
     let n = |value: u64| number(lang, whole(value));
     let (difference, before) = (n(now.abs_diff(before)), n(before));
-    let args: &[_] = &[("n", Arg::Text(&difference)), ("before", Arg::Text(&before))];
-    Some(text_with(lang, key, if key == "summary-change-same" { &args[1..] } else { args }))
+    let args: &[_] = &[
+        ("n", Arg::Text(&difference)),
+        ("before", Arg::Text(&before)),
+    ];
+    Some(text_with(
+        lang,
+        key,
+        if key == "summary-change-same" {
+            &args[1..]
+        } else {
+            args
+        },
+    ))
 }
 
 fn urgent(picture: &Picture, lang: Lang, label: &dyn Fn(&CategoryRow) -> String) -> Option<String> {
@@ -107,17 +138,27 @@ fn urgent(picture: &Picture, lang: Lang, label: &dyn Fn(&CategoryRow) -> String)
 /// Key figures: value and label.
 pub(crate) fn figures(picture: &Picture, lang: Lang) -> Vec<(String, String)> {
     let n = |value: u64| number(lang, whole(value));
-    let date = picture.first_deadline.map_or_else(|| "–".to_owned(), |t| language::day_month(lang, t));
+    let date = picture
+        .first_deadline
+        .map_or_else(|| "–".to_owned(), |t| language::day_month(lang, t));
     vec![
         (n(picture.states.total()), text(lang, "figure-items")),
         (n(picture.states.live), text(lang, "figure-live")),
-        (n(picture.networks.len() as u64), text(lang, "figure-networks")),
+        (
+            n(picture.networks.len() as u64),
+            text(lang, "figure-networks"),
+        ),
         (date, text(lang, "figure-first-date")),
     ]
 }
 
 /// What the reader must know about the data.
-pub(crate) fn limits(input: &ReportInput, picture: &Picture, printed: usize, lang: Lang) -> Vec<String> {
+pub(crate) fn limits(
+    input: &ReportInput,
+    picture: &Picture,
+    printed: usize,
+    lang: Lang,
+) -> Vec<String> {
     let mut out = vec![text(lang, "limit-verify"), text(lang, "limit-visible")];
     let sets: Vec<String> = input
         .limits
@@ -125,15 +166,20 @@ pub(crate) fn limits(input: &ReportInput, picture: &Picture, printed: usize, lan
         .iter()
         .take(12)
         .map(|set| {
-            let (name, date) = (clean(&set.name, 80), long_date(lang, set.date));
-            text_with(lang, "limit-data", &[("name", Arg::Text(&name)), ("date", Arg::Text(&date))])
+            let (name, date) = (clean(&set.name, 80), long_date(lang, within(set.date)));
+            text_with(
+                lang,
+                "limit-data",
+                &[("name", Arg::Text(&name)), ("date", Arg::Text(&date))],
+            )
         })
         .collect();
     if !sets.is_empty() {
-        out.push(text_with(lang, "limit-data-intro", &[("list", Arg::Text(&list(lang, &sets)))]));
-    }
-    if picture.states.total() > 0 {
-        out.push(counted(lang, "disagreement-note", picture.disagreement));
+        out.push(text_with(
+            lang,
+            "limit-data-intro",
+            &[("list", Arg::Text(&list(lang, &sets)))],
+        ));
     }
     if picture.states.unknown > 0 {
         out.push(counted(lang, "limit-not-verified", picture.states.unknown));
@@ -151,7 +197,12 @@ pub(crate) fn limits(input: &ReportInput, picture: &Picture, printed: usize, lan
             ],
         ));
     }
-    let further = input.limits.further.iter().take(8).filter_map(|own| local(own, lang.code()));
-    out.extend(further.map(|own| clean(own, MAX_TEXT)));
+    let further = input
+        .limits
+        .further
+        .iter()
+        .take(8)
+        .filter_map(|own| local(own, lang.code()));
+    out.extend(further.map(|own| shown(own, MAX_TEXT)));
     out
 }

@@ -41,8 +41,12 @@ pub(crate) const fn territory_key(territory: Territory) -> &'static str {
 }
 
 pub(crate) const BANDS: [&str; 4] = ["band-high", "band-moderate", "band-low", "band-very-low"];
-pub(crate) const REASONS: [&str; 4] =
-    ["territory-registered", "territory-located", "territory-cctld", "territory-target"];
+pub(crate) const REASONS: [&str; 4] = [
+    "territory-registered",
+    "territory-located",
+    "territory-cctld",
+    "territory-target",
+];
 
 /// `AS64512 Example Net`, or what there is of it.
 pub(crate) fn network(lang: Lang, asn: Option<u32>, name: &str) -> String {

@@ -47,6 +47,12 @@ mod tests {
     }
 
     #[test]
+    fn the_extension_id_is_one_of_ours() {
+        let id = object_id("extension-definition", b"tls-fingerprint");
+        assert_eq!(id, crate::pattern::TLS_FINGERPRINT_EXTENSION);
+    }
+
+    #[test]
     fn ids_are_stable_and_typed() {
         let id = object_id("indicator", b"a");
         assert_eq!(id, object_id("indicator", b"a"));

@@ -5,13 +5,17 @@
 //! what does not exist (DOMAIN rule 3).
 
 use model::policy::View;
-use model::{Agreement, Country, GroupId, Hosting, Observation, ObservationId, OrgId, Organisation, Receipt, Refusal, ReleaseGroup, Submission, SubmissionId, Utc};
+use model::{
+    Agreement, Country, GroupId, Hosting, Observation, ObservationId, OrgId, Organisation, Receipt,
+    Refusal, ReleaseGroup, Submission, SubmissionId, Utc,
+};
 use observable::Observable;
 use uuid::Uuid;
 
 use crate::{
-    Batch, Begun, CountRow, Counting, Dataset, FeedState, Filter, HostingOpinion, Info, ObjectFilter, Order, Page, Period, Related,
-    Result, Rewritten, StoredObject, SubmissionRow, Written,
+    Batch, Begun, CountRow, Counting, Dataset, FeedState, Filter, HostingOpinion, Info,
+    ObjectFilter, Order, Page, Period, Related, Result, Rewritten, StoredObject, SubmissionRow,
+    Written,
 };
 
 /// A back end. Every operation can fail as [`crate::StoreError`] says; one that fails has changed nothing.
@@ -58,7 +62,12 @@ pub trait Engine: Send + Sync {
     fn finish_submission(&self, submission: SubmissionId, alarms: &[String]) -> Result<Receipt>;
     /// Records what a newer data set says about hosting, where it differs from the last opinion. Values that are not in
     /// the store may be given; they are passed over.
-    fn rewrite_hosting(&self, dataset: &Dataset, at: Utc, items: &mut dyn Iterator<Item = (Observable, Hosting)>) -> Result<Rewritten>;
+    fn rewrite_hosting(
+        &self,
+        dataset: &Dataset,
+        at: Utc,
+        items: &mut dyn Iterator<Item = (Observable, Hosting)>,
+    ) -> Result<Rewritten>;
 
     // Receipts
 
@@ -83,19 +92,39 @@ pub trait Engine: Send + Sync {
     fn covering_networks(&self, view: &View, of: &Observable) -> Result<Vec<Observation>>;
     /// Statements that a filter lets through, one page behind `after`. A country, network, domain, malware, campaign
     /// or submission in the filter is found through an index; anything else by reading through.
-    fn list(&self, view: &View, filter: &Filter, order: Order, after: Option<ObservationId>, limit: usize) -> Result<Page>;
+    fn list(
+        &self,
+        view: &View,
+        filter: &Filter,
+        order: Order,
+        after: Option<ObservationId>,
+        limit: usize,
+    ) -> Result<Page>;
     /// Gives every statement in force that concerns a country and was seen within the period to `each`, in order of
     /// storage. `each` may fail, which ends the reading.
-    fn for_each_in_country(&self, view: &View, country: Country, period: Period, each: &mut dyn FnMut(Observation) -> Result<()>) -> Result<()>;
+    fn for_each_in_country(
+        &self,
+        view: &View,
+        country: Country,
+        period: Period,
+        each: &mut dyn FnMut(Observation) -> Result<()>,
+    ) -> Result<()>;
     /// Other observables that share campaign, malware, domain or network with one of these statements; at most `cap`
     /// per relation, last stored first.
     fn related(&self, view: &View, of: &[Observation], cap: usize) -> Result<Vec<Related>>;
     /// Counters, added up as asked for.
     fn counts(&self, view: &View, counting: &Counting) -> Result<Vec<CountRow>>;
     /// What data sets said about the hosting of a value, oldest first; empty when no statement about it is in view.
-    fn hosting_opinions(&self, view: &View, observable: &Observable) -> Result<Vec<HostingOpinion>>;
+    fn hosting_opinions(&self, view: &View, observable: &Observable)
+    -> Result<Vec<HostingOpinion>>;
     /// Kept objects behind number `after`, oldest first.
-    fn objects(&self, view: &View, filter: &ObjectFilter, after: u64, limit: usize) -> Result<Vec<StoredObject>>;
+    fn objects(
+        &self,
+        view: &View,
+        filter: &ObjectFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<StoredObject>>;
     /// Size of the store.
     fn info(&self) -> Result<Info>;
 }

@@ -27,7 +27,9 @@ pub enum StoreError {
         detail: String,
     },
     /// A newer program has written the store.
-    #[error("the store has schema version {found}, this program knows versions up to {known}; use a newer griot")]
+    #[error(
+        "the store has schema version {found}, this program knows versions up to {known}; use a newer griot"
+    )]
     NewerSchema {
         /// Version of the store.
         found: u32,
@@ -35,7 +37,9 @@ pub enum StoreError {
         known: u32,
     },
     /// The store is older than this program and is open for reading only.
-    #[error("the store has schema version {found}, this program needs {known}; open it once for writing (any `griot ingest`) to bring it up to date")]
+    #[error(
+        "the store has schema version {found}, this program needs {known}; open it once for writing (any `griot ingest`) to bring it up to date"
+    )]
     OlderSchema {
         /// Version of the store.
         found: u32,
@@ -43,13 +47,19 @@ pub enum StoreError {
         known: u32,
     },
     /// The disk is full.
-    #[error("no space is left on the disk that holds the store; nothing of this batch was stored, all earlier batches are; free space and repeat the command")]
+    #[error(
+        "no space is left on the disk that holds the store; nothing of this batch was stored, all earlier batches are; free space and repeat the command"
+    )]
     Full,
     /// The file or folder cannot be written.
-    #[error("the store cannot be written (read-only file, folder or file system); nothing was changed; check the permissions")]
+    #[error(
+        "the store cannot be written (read-only file, folder or file system); nothing was changed; check the permissions"
+    )]
     ReadOnly,
     /// Another process is writing.
-    #[error("another process has been writing to the store for more than {seconds} s; nothing was changed; try again when it is done")]
+    #[error(
+        "another process has been writing to the store for more than {seconds} s; nothing was changed; try again when it is done"
+    )]
     Busy {
         /// How long it was waited for.
         seconds: u64,
@@ -61,7 +71,9 @@ pub enum StoreError {
     #[error("the store's file could not be read or written: {0}; check the disk")]
     Io(String),
     /// A batch that does not follow the last committed one.
-    #[error("submission {submission} stands at position {expected}, the batch begins at {found}; go on behind the committed position")]
+    #[error(
+        "submission {submission} stands at position {expected}, the batch begins at {found}; go on behind the committed position"
+    )]
     OutOfStep {
         /// The submission.
         submission: u32,
@@ -82,7 +94,9 @@ pub enum StoreError {
         id: u64,
     },
     /// An observation whose owner or markings are not those of its release group.
-    #[error("row {row} has other markings or another owner than its release group {group}; ask the store for the group of these markings")]
+    #[error(
+        "row {row} has other markings or another owner than its release group {group}; ask the store for the group of these markings"
+    )]
     GroupMismatch {
         /// Row of the submission.
         row: u64,
@@ -103,6 +117,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 impl From<serde_json::Error> for StoreError {
     /// Text in the store was written by the store: what cannot be read is damage.
     fn from(error: serde_json::Error) -> StoreError {
-        if error.is_io() { StoreError::Encode(error.to_string()) } else { StoreError::Corrupt(error.to_string()) }
+        if error.is_io() {
+            StoreError::Encode(error.to_string())
+        } else {
+            StoreError::Corrupt(error.to_string())
+        }
     }
 }

@@ -25,8 +25,9 @@ pub use engine::Engine;
 pub use error::{Result, StoreError};
 pub use statement::{Identity, statement_identity};
 pub use types::{
-    Batch, Begun, CountBy, CountRow, Counting, Dataset, FeedState, Filter, HostingOpinion, Info, ObjectDraft, ObjectFilter,
-    ObjectOutcome, Order, Outcome, Page, Period, Related, Relation, Rewritten, StoredObject, SubmissionRow, Written,
+    Batch, Begun, CountBy, CountRow, Counting, Dataset, FeedState, Filter, HostingOpinion, Info,
+    ObjectDraft, ObjectFilter, ObjectOutcome, Order, Outcome, Page, Period, Related, Relation,
+    Rewritten, StoredObject, SubmissionRow, Written,
 };
 
 /// Refusals kept in the store for one submission. The side file written by the gateway has all of them.

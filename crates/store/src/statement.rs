@@ -45,7 +45,11 @@ impl Identity<'_> {
     pub(crate) fn slot(&self, key: u64) -> i64 {
         let mut hash = Hash::new();
         hash.bytes(&self.owner.to_le_bytes());
-        hash.bytes(&[u8::from(self.exercise), self.category, u8::from(self.port.is_some())]);
+        hash.bytes(&[
+            u8::from(self.exercise),
+            self.category,
+            u8::from(self.port.is_some()),
+        ]);
         hash.bytes(&self.port.unwrap_or(0).to_le_bytes());
         hash.bytes(self.malware.unwrap_or_default().as_bytes());
         (key & !STATEMENT_BITS | hash.finish() & STATEMENT_BITS).cast_signed()
@@ -104,7 +108,8 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(old: &Observation, new: &Observation) -> Verdict {
     let other_content = !same_content(old, new);
     if !new.dated {
-        let another_day = new.submission != old.submission && new.last_seen.day_number() > old.last_seen.day_number();
+        let another_day = new.submission != old.submission
+            && new.last_seen.day_number() > old.last_seen.day_number();
         if !other_content && !another_day {
             return Verdict::Duplicate;
         }
@@ -124,7 +129,8 @@ pub(crate) fn judge(old: &Observation, new: &Observation) -> Verdict {
         }
         let mut version = old.clone();
         version.first_seen = new.first_seen;
-        (version.submission, version.row, version.received) = (new.submission, new.row, new.received);
+        (version.submission, version.row, version.received) =
+            (new.submission, new.row, new.received);
         return Verdict::Merge(Box::new(version));
     }
     if new.last_seen == old.last_seen && !other_content && !earlier_first {
@@ -136,7 +142,11 @@ pub(crate) fn judge(old: &Observation, new: &Observation) -> Verdict {
 }
 
 fn unless_equal(new: &Observation, version: Observation) -> Verdict {
-    if *new == version { Verdict::Replace } else { Verdict::Merge(Box::new(version)) }
+    if *new == version {
+        Verdict::Replace
+    } else {
+        Verdict::Merge(Box::new(version))
+    }
 }
 
 fn same_content(old: &Observation, new: &Observation) -> bool {
@@ -150,4 +160,131 @@ fn same_content(old: &Observation, new: &Observation) -> bool {
         && old.campaign == new.campaign
         && old.upstream == new.upstream
         && old.more == new.more
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::{
+        Admiralty, Category, GroupId, Hosting, Liveness, Markings, More, ObservationId, OrgId,
+        Ownership, SubmissionId, Utc,
+    };
+    use observable::Kind;
+
+    const DAY: i64 = 86_400;
+
+    fn row(first: i64, last: i64, dated: bool, submission: u32) -> Observation {
+        let observable = Observable::parse(Kind::Ipv4, "198.18.0.1").unwrap();
+        Observation {
+            id: ObservationId(0),
+            key: observable.key(),
+            observable,
+            group: GroupId(1),
+            owner: OrgId(1),
+            submission: SubmissionId(submission),
+            row: 1,
+            category: Category::OTHER,
+            port: None,
+            ownership: Ownership::Unknown,
+            liveness: Liveness::Unknown,
+            first_seen: Utc(first),
+            last_seen: Utc(last),
+            dated,
+            received: Utc(0),
+            valid_until: None,
+            confidence: None,
+            grade: Admiralty::UNKNOWN,
+            markings: Markings::OPEN,
+            hosting: Hosting::default(),
+            cctld: None,
+            domain: None,
+            warnings: 0,
+            why: "seen".into(),
+            malware: None,
+            campaign: None,
+            upstream: None,
+            more: More::default(),
+        }
+    }
+
+    #[test]
+    fn the_later_sighting_holds() {
+        let old = row(10, 20, true, 1);
+        assert_eq!(judge(&old, &row(10, 20, true, 2)), Verdict::Duplicate);
+        assert_eq!(judge(&old, &row(10, 30, true, 2)), Verdict::Replace);
+        assert_eq!(judge(&old, &row(12, 15, true, 2)), Verdict::Duplicate);
+        let mut dead = row(10, 20, true, 2);
+        dead.liveness = Liveness::Dead;
+        assert_eq!(judge(&old, &dead), Verdict::Replace);
+        dead.last_seen = Utc(19);
+        assert_eq!(
+            judge(&old, &dead),
+            Verdict::Duplicate,
+            "what was so before is no news"
+        );
+    }
+
+    #[test]
+    fn the_earliest_first_seen_is_kept() {
+        let old = row(10, 20, true, 1);
+        let Verdict::Merge(version) = judge(&old, &row(15, 30, true, 2)) else {
+            unreachable!()
+        };
+        assert_eq!(
+            (version.first_seen, version.last_seen, version.submission),
+            (Utc(10), Utc(30), SubmissionId(2))
+        );
+        let Verdict::Merge(version) = judge(&old, &row(5, 8, true, 2)) else {
+            unreachable!()
+        };
+        assert_eq!((version.first_seen, version.last_seen), (Utc(5), Utc(20)));
+    }
+
+    #[test]
+    fn undated_rows_speak_for_their_day() {
+        let old = row(0, 0, false, 1);
+        assert_eq!(
+            judge(&old, &row(60, 60, false, 2)),
+            Verdict::Duplicate,
+            "the same day"
+        );
+        assert_eq!(
+            judge(&old, &row(DAY, DAY, false, 1)),
+            Verdict::Duplicate,
+            "the same submission"
+        );
+        assert!(matches!(
+            judge(&old, &row(DAY, DAY, false, 2)),
+            Verdict::Merge(_)
+        ));
+        assert_eq!(
+            judge(&old, &row(-5, -5, true, 2)),
+            Verdict::Replace,
+            "now the source says when"
+        );
+        let mut strict = row(60, 60, false, 2);
+        strict.group = GroupId(2);
+        assert!(matches!(judge(&old, &strict), Verdict::Merge(_)));
+    }
+
+    #[test]
+    fn slots_of_a_value_stand_together() {
+        let one = row(0, 0, true, 1);
+        let identity = |port| Identity {
+            owner: 1,
+            exercise: false,
+            observable: &one.observable,
+            category: 1,
+            port,
+            malware: None,
+        };
+        let key = 0xfedc_ba98_7654_3210;
+        let (a, b) = (identity(None).slot(key), identity(Some(0)).slot(key));
+        assert_ne!(a, b);
+        assert_eq!(a >> 24, b >> 24);
+        // Stored: these values must never change.
+        assert_eq!((a, name_hash("example.org")), STORED);
+    }
+
+    const STORED: (i64, i64) = (-81_985_529_211_021_934, -3_658_184_669_810_823_985);
 }

@@ -1,6 +1,9 @@
 //! What goes into a store and what comes out, beside the words of the domain.
 
-use model::{Category, Claim, Country, GroupId, Hosting, Observation, ObservationId, OrgId, Place, Receipt, Refusal, Submission, SubmissionId, SubmissionState, Tally, Utc};
+use model::{
+    Category, Claim, Country, GroupId, Hosting, Observation, ObservationId, OrgId, Place, Receipt,
+    Refusal, Submission, SubmissionId, SubmissionState, Tally, Utc,
+};
 use observable::{Kind, Observable};
 
 /// A submission that has been begun, now or before.
@@ -152,6 +155,7 @@ impl SubmissionRow {
             tally: self.tally,
             already_known: false,
             alarms: self.alarms,
+            remarks: Vec::new(),
             first_refusals,
         }
     }
@@ -168,7 +172,10 @@ pub struct Period {
 
 impl Period {
     /// All time.
-    pub const ALL: Period = Period { from: None, until: None };
+    pub const ALL: Period = Period {
+        from: None,
+        until: None,
+    };
 
     /// Whether something seen from `first` to `last` was seen within the period.
     #[must_use]

@@ -56,7 +56,10 @@ impl RangeTableBuilder {
                 String::from_utf8_lossy(&country)
             ));
         }
-        let country = [country[0].to_ascii_uppercase(), country[1].to_ascii_uppercase()];
+        let country = [
+            country[0].to_ascii_uppercase(),
+            country[1].to_ascii_uppercase(),
+        ];
         self.add(start, end, country_code(country))
     }
 
@@ -72,8 +75,11 @@ impl RangeTableBuilder {
         asn: u32,
         name: &str,
     ) -> Result<(), String> {
-        let mut name: String =
-            name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let mut name: String = name
+            .trim()
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         name.truncate(name.floor_char_boundary(MAX_NAME));
         let code = match self.known.get(&(asn, name.clone())) {
             Some(&code) => code,
@@ -102,10 +108,18 @@ impl RangeTableBuilder {
         }
         match (start, end) {
             (IpAddr::V4(a), IpAddr::V4(b)) => {
-                self.v4.push(Span { start: a.to_bits().into(), end: b.to_bits().into(), code });
+                self.v4.push(Span {
+                    start: a.to_bits().into(),
+                    end: b.to_bits().into(),
+                    code,
+                });
             }
             (IpAddr::V6(a), IpAddr::V6(b)) => {
-                self.v6.push(Span { start: a.to_bits(), end: b.to_bits(), code });
+                self.v6.push(Span {
+                    start: a.to_bits(),
+                    end: b.to_bits(),
+                    code,
+                });
             }
             _ => return Err(format!("{start} and {end} are of different IP versions")),
         }
@@ -124,22 +138,30 @@ impl RangeTableBuilder {
             .trim(csv::Trim::All)
             .from_reader(input);
         let mut record = csv::StringRecord::new();
-        let (mut row, mut added) = (0, 0);
-        let error = |row, problem: String| Error::Row { what: what.to_owned(), row, problem };
+        let (mut first_row, mut added) = (true, 0);
+        let error = |line, problem: String| Error::Row {
+            what: what.to_owned(),
+            line,
+            problem,
+        };
         loop {
-            row += 1;
             match reader.read_record(&mut record) {
                 Ok(true) => {}
                 Ok(false) => return Ok(added),
-                Err(problem) => return Err(error(row, problem.to_string())),
+                Err(problem) => return Err(error(reader.position().line(), problem.to_string())),
             }
+            let line = record.position().map_or(0, csv::Position::line);
+            let header_allowed = std::mem::take(&mut first_row);
             let Some((start, end, rest)) = addresses(&record) else {
                 // A header may stand in the first row only.
-                if row == 1 {
+                if header_allowed {
                     continue;
                 }
                 let first: String = record.get(0).unwrap_or("").chars().take(60).collect();
-                return Err(error(row, format!("{first:?} is not the start of a range")));
+                return Err(error(
+                    line,
+                    format!("{first:?} is not the start of a range"),
+                ));
             };
             let value = record.get(rest).unwrap_or("");
             if value.is_empty() {
@@ -155,7 +177,7 @@ impl RangeTableBuilder {
                     _ => Err(format!("{value:?} is not a two-letter country code")),
                 },
             };
-            done.map_err(|problem| error(row, problem))?;
+            done.map_err(|problem| error(line, problem))?;
             added += 1;
         }
     }
@@ -167,7 +189,12 @@ impl RangeTableBuilder {
             cut(&self.v4, u32::MAX.into(), most_specific),
             cut(&self.v6, u128::MAX, most_specific),
         );
-        RangeTable { about: self.about, segments, labels: self.labels, pool: self.pool }
+        RangeTable {
+            about: self.about,
+            segments,
+            labels: self.labels,
+            pool: self.pool,
+        }
     }
 }
 
@@ -185,7 +212,10 @@ fn addresses(record: &csv::StringRecord) -> Option<(IpAddr, IpAddr, usize)> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("AS").or_else(|| text.strip_prefix("as")).unwrap_or(text);
+    let digits = text
+        .strip_prefix("AS")
+        .or_else(|| text.strip_prefix("as"))
+        .unwrap_or(text);
     digits.parse().ok()
 }
 

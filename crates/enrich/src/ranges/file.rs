@@ -19,6 +19,8 @@
 //! A file is treated as hostile: sizes are checked before anything is taken from it, the checksum
 //! and the order of segments before it is used.
 
+use std::io::Read;
+
 use super::segments::Segments;
 use super::{About, Label, RangeTable, TableKind, country_of};
 use crate::Error;
@@ -43,8 +45,12 @@ impl RangeTable {
         let (starts4, codes4, starts6, codes6) = self.segments.parts();
         let line = |text: &str| text.replace(['\n', '\r'], " ");
         let about = &self.about;
-        let header =
-            format!("{}\n{}\n{}", line(&about.name), line(&about.date), line(&about.licence));
+        let header = format!(
+            "{}\n{}\n{}",
+            line(&about.name),
+            line(&about.date),
+            line(&about.licence)
+        );
         let mut out = Vec::with_capacity(FIXED + starts4.len() * 8 + starts6.len() * 20);
         out.extend_from_slice(&MAGIC);
         out.extend_from_slice(&[0; 32]);
@@ -60,9 +66,16 @@ impl RangeTable {
             out.extend_from_slice(&(count as u32).to_le_bytes());
         }
         out.extend_from_slice(header.as_bytes());
-        starts4.iter().chain(codes4).for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
-        starts6.iter().for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
-        codes6.iter().for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
+        starts4
+            .iter()
+            .chain(codes4)
+            .for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
+        starts6
+            .iter()
+            .for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
+        codes6
+            .iter()
+            .for_each(|n| out.extend_from_slice(&n.to_le_bytes()));
         for label in &self.labels {
             for number in [label.asn, label.offset, label.length] {
                 out.extend_from_slice(&number.to_le_bytes());
@@ -79,35 +92,60 @@ impl RangeTable {
     /// # Errors
     /// [`Error::Compiled`] when the bytes are damaged, cut off, or of another version.
     pub fn from_bytes(what: &str, bytes: &[u8]) -> Result<RangeTable, Error> {
-        let error = |problem| Error::Compiled { what: what.to_owned(), problem };
-        let head = Head::read(bytes).map_err(error)?;
-        if Some(bytes.len()) != head.total() {
+        RangeTable::read(what, bytes.len() as u64, bytes)
+    }
+
+    /// Reads the compiled form out of a stream of `length` bytes, without holding it twice.
+    ///
+    /// # Errors
+    /// As [`RangeTable::from_bytes`]; [`Error::TooLarge`] above [`MAX_FILE_BYTES`].
+    pub fn read(what: &str, length: u64, input: impl Read) -> Result<RangeTable, Error> {
+        let error = |problem| Error::Compiled {
+            what: what.to_owned(),
+            problem,
+        };
+        if length > MAX_FILE_BYTES {
+            let limit = MAX_FILE_BYTES;
+            return Err(Error::TooLarge {
+                what: what.to_owned(),
+                limit,
+                unit: "bytes",
+            });
+        }
+        let mut source = Source {
+            input,
+            hasher: blake3::Hasher::new(),
+            buffer: vec![0; BUFFER],
+        };
+        let fixed = source.fixed().map_err(error)?;
+        let head = Head::read(&fixed).map_err(error)?;
+        // From here on no count can ask for more than the file has.
+        if Some(length) != head.total().map(|total| total as u64) {
             return Err(error("its length does not fit its header"));
         }
-        let stored = bytes.get(CHECKSUM).unwrap_or(&[]);
-        let computed = blake3::hash(bytes.get(CHECKSUM.end..).unwrap_or(&[]));
-        if stored != computed.as_bytes() {
-            return Err(error("its checksum is wrong"));
-        }
-        let about = head.about(bytes).map_err(error)?;
-        let mut rest = bytes.get(FIXED + head.header..).unwrap_or(&[]);
-        let starts4 = words(take(&mut rest, head.v4 * 4));
-        let codes4 = words(take(&mut rest, head.v4 * 4));
-        let starts6: Vec<u128> = take(&mut rest, head.v6 * 16)
-            .as_chunks::<16>()
-            .0
-            .iter()
-            .map(|chunk| u128::from_le_bytes(*chunk))
-            .collect();
-        let codes6 = words(take(&mut rest, head.v6 * 4));
-        let labels: Vec<Label> = words(take(&mut rest, head.labels * 12))
+        let header = source.bytes(head.header).map_err(error)?;
+        let about = head.about(&header).map_err(error)?;
+        let starts4 = source.words(head.v4).map_err(error)?;
+        let codes4 = source.words(head.v4).map_err(error)?;
+        let starts6 = source.long_words(head.v6).map_err(error)?;
+        let codes6 = source.words(head.v6).map_err(error)?;
+        let labels: Vec<Label> = source
+            .words(head.labels * 3)
+            .map_err(error)?
             .as_chunks::<3>()
             .0
             .iter()
-            .map(|&[asn, offset, length]| Label { asn, offset, length })
+            .map(|&[asn, offset, length]| Label {
+                asn,
+                offset,
+                length,
+            })
             .collect();
-        let pool = std::str::from_utf8(rest).map_err(|_| error("a name is not UTF-8"))?;
-
+        let pool = source.bytes(head.pool).map_err(error)?;
+        if fixed.get(CHECKSUM) != Some(source.hasher.finalize().as_bytes().as_slice()) {
+            return Err(error("its checksum is wrong"));
+        }
+        let pool = String::from_utf8(pool).map_err(|_| error("a name is not UTF-8"))?;
         if starts4.first() != Some(&0) || starts6.first() != Some(&0) {
             return Err(error("a segment table does not begin at address 0"));
         }
@@ -127,13 +165,21 @@ impl RangeTable {
         }
         let named = |label: &Label| {
             let start = label.offset as usize;
-            start.checked_add(label.length as usize).and_then(|end| pool.get(start..end)).is_some()
+            start
+                .checked_add(label.length as usize)
+                .and_then(|end| pool.get(start..end))
+                .is_some()
         };
         if !labels.iter().all(named) {
             return Err(error("a name lies outside the pool"));
         }
         let segments = Segments::from_parts(starts4, codes4, starts6, codes6);
-        Ok(RangeTable { about, segments, labels, pool: pool.to_owned() })
+        Ok(RangeTable {
+            about,
+            segments,
+            labels,
+            pool: pool.to_owned(),
+        })
     }
 
     /// Reads only where a compiled table comes from, out of the first bytes of the file (give at
@@ -142,8 +188,14 @@ impl RangeTable {
     /// # Errors
     /// [`Error::Compiled`] when the bytes are not the beginning of a range table.
     pub fn about_from(what: &str, bytes: &[u8]) -> Result<About, Error> {
-        let error = |problem| Error::Compiled { what: what.to_owned(), problem };
-        Head::read(bytes).and_then(|head| head.about(bytes)).map_err(error)
+        let error = |problem| Error::Compiled {
+            what: what.to_owned(),
+            problem,
+        };
+        let head = Head::read(bytes).map_err(error)?;
+        let header = bytes.get(FIXED..FIXED + head.header);
+        head.about(header.ok_or_else(|| error("it is too short"))?)
+            .map_err(error)
     }
 
     /// Bytes at the beginning of a file that always hold all of its header.
@@ -155,14 +207,87 @@ fn ascending<T: PartialOrd>(values: &[T]) -> bool {
 }
 
 fn words(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|chunk| u32::from_le_bytes(*chunk))
+        .collect()
 }
 
-/// Takes `count` bytes off the front; fewer when there are fewer.
-fn take<'a>(rest: &mut &'a [u8], count: usize) -> &'a [u8] {
-    let (taken, left) = rest.split_at(count.min(rest.len()));
-    *rest = left;
-    taken
+/// Bytes that are read at a time; a multiple of every item's size.
+const BUFFER: usize = 48 << 10;
+
+/// A file while it is read: everything that passes is hashed.
+struct Source<R> {
+    input: R,
+    hasher: blake3::Hasher,
+    buffer: Vec<u8>,
+}
+
+impl<R: Read> Source<R> {
+    /// The fixed part. What stands before the end of the checksum is not hashed.
+    fn fixed(&mut self) -> Result<[u8; FIXED], &'static str> {
+        let mut fixed = [0; FIXED];
+        self.input.read_exact(&mut fixed).map_err(cut_off)?;
+        self.hasher.update(&fixed[CHECKSUM.end..]);
+        Ok(fixed)
+    }
+
+    /// Passes `count` bytes on in pieces.
+    fn pieces(&mut self, mut count: usize, mut to: impl FnMut(&[u8])) -> Result<(), &'static str> {
+        while count > 0 {
+            let size = count.min(BUFFER);
+            let piece = self.buffer.get_mut(..size).unwrap_or_default();
+            self.input.read_exact(piece).map_err(cut_off)?;
+            self.hasher.update(piece);
+            to(piece);
+            count -= size;
+        }
+        Ok(())
+    }
+
+    fn bytes(&mut self, count: usize) -> Result<Vec<u8>, &'static str> {
+        let mut out = Vec::with_capacity(count);
+        self.pieces(count, |piece| out.extend_from_slice(piece))?;
+        Ok(out)
+    }
+
+    fn words(&mut self, count: usize) -> Result<Vec<u32>, &'static str> {
+        let mut out = Vec::with_capacity(count);
+        self.pieces(count * 4, |piece| {
+            out.extend(
+                piece
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .map(|word| u32::from_le_bytes(*word)),
+            );
+        })?;
+        Ok(out)
+    }
+
+    fn long_words(&mut self, count: usize) -> Result<Vec<u128>, &'static str> {
+        let mut out = Vec::with_capacity(count);
+        self.pieces(count * 16, |piece| {
+            out.extend(
+                piece
+                    .as_chunks::<16>()
+                    .0
+                    .iter()
+                    .map(|word| u128::from_le_bytes(*word)),
+            );
+        })?;
+        Ok(out)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)] // the form that map_err wants
+fn cut_off(error: std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => "it is too short",
+        _ => "it can not be read to its end",
+    }
 }
 
 /// The fixed part of a file.
@@ -215,8 +340,7 @@ impl Head {
             .checked_add(self.pool)
     }
 
-    fn about(&self, bytes: &[u8]) -> Result<About, &'static str> {
-        let header = bytes.get(FIXED..FIXED + self.header).ok_or("it is too short")?;
+    fn about(&self, header: &[u8]) -> Result<About, &'static str> {
         let header = std::str::from_utf8(header).map_err(|_| "its header is not UTF-8")?;
         let mut lines = header.split('\n');
         let (Some(name), Some(date), Some(licence), None) =

@@ -32,8 +32,12 @@ pub enum TableKind {
 
 impl TableKind {
     /// Every kind.
-    pub const ALL: [TableKind; 4] =
-        [TableKind::Registered, TableKind::Located, TableKind::Announced, TableKind::Network];
+    pub const ALL: [TableKind; 4] = [
+        TableKind::Registered,
+        TableKind::Located,
+        TableKind::Announced,
+        TableKind::Network,
+    ];
 
     /// The name used in files and on screens.
     #[must_use]
@@ -99,7 +103,11 @@ const fn country_code(country: [u8; 2]) -> u32 {
 
 /// Back from a segment code.
 const fn country_of(code: u32) -> Option<[u8; 2]> {
-    if code == 0 { None } else { Some([(code >> 8) as u8, code as u8]) }
+    if code == 0 {
+        None
+    } else {
+        Some([(code >> 8) as u8, code as u8])
+    }
 }
 
 impl RangeTable {
@@ -170,8 +178,13 @@ impl RangeTable {
     fn label(&self, code: u32) -> Option<Network<'_>> {
         let label = self.labels.get((code as usize).checked_sub(1)?)?;
         let start = label.offset as usize;
-        let name = self.pool.get(start..start.checked_add(label.length as usize)?)?;
-        Some(Network { asn: label.asn, name })
+        let name = self
+            .pool
+            .get(start..start.checked_add(label.length as usize)?)?;
+        Some(Network {
+            asn: label.asn,
+            name,
+        })
     }
 }
 

@@ -28,7 +28,9 @@ pub(crate) fn cut(
     last_address: u128,
     mut choose: impl FnMut(&Active) -> u32,
 ) -> Vec<(u128, u32)> {
-    let mut by_start: Vec<usize> = (0..spans.len()).filter(|&i| spans[i].start <= spans[i].end).collect();
+    let mut by_start: Vec<usize> = (0..spans.len())
+        .filter(|&i| spans[i].start <= spans[i].end)
+        .collect();
     let mut by_end = by_start.clone();
     by_start.sort_by_key(|&i| spans[i].start);
     by_end.sort_by_key(|&i| spans[i].end);
@@ -50,11 +52,18 @@ pub(crate) fn cut(
             active.remove(&entry(spans, i));
             next_end += 1;
         }
-        while let Some(&i) = by_start.get(next_start).filter(|&&i| spans[i].start == point) {
+        while let Some(&i) = by_start
+            .get(next_start)
+            .filter(|&&i| spans[i].start == point)
+        {
             active.insert(entry(spans, i));
             next_start += 1;
         }
-        let code = if active.is_empty() { 0 } else { choose(&active) };
+        let code = if active.is_empty() {
+            0
+        } else {
+            choose(&active)
+        };
         push(&mut out, point, code);
     }
     out
@@ -148,29 +157,52 @@ impl Segments {
             index.push(at as u32);
         }
         index.push(starts4.len().saturating_sub(1) as u32);
-        let v4 = V4 { starts: starts4, codes: codes4, index };
+        let v4 = V4 {
+            starts: starts4,
+            codes: codes4,
+            index,
+        };
         let index = starts6.iter().step_by(STRIDE).copied().collect();
-        Segments { v4, v6: V6 { starts: starts6, codes: codes6, index } }
+        Segments {
+            v4,
+            v6: V6 {
+                starts: starts6,
+                codes: codes6,
+                index,
+            },
+        }
     }
 
     /// The code of an address.
     #[inline]
     pub(crate) fn code(&self, ip: IpAddr) -> u32 {
         match ip {
-            IpAddr::V4(ip) => self.v4.codes.get(self.v4.at(ip.to_bits())).copied().unwrap_or(0),
-            IpAddr::V6(ip) => self.v6.codes.get(self.v6.at(ip.to_bits())).copied().unwrap_or(0),
+            IpAddr::V4(ip) => self
+                .v4
+                .codes
+                .get(self.v4.at(ip.to_bits()))
+                .copied()
+                .unwrap_or(0),
+            IpAddr::V6(ip) => self
+                .v6
+                .codes
+                .get(self.v6.at(ip.to_bits()))
+                .copied()
+                .unwrap_or(0),
         }
     }
 
     /// The codes of all segments that a run of addresses touches, in address order.
     pub(crate) fn codes(&self, first: IpAddr, last: IpAddr) -> &[u32] {
         let (codes, range) = match (first, last) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => {
-                (&self.v4.codes, self.v4.at(a.to_bits())..=self.v4.at(b.to_bits()))
-            }
-            (IpAddr::V6(a), IpAddr::V6(b)) => {
-                (&self.v6.codes, self.v6.at(a.to_bits())..=self.v6.at(b.to_bits()))
-            }
+            (IpAddr::V4(a), IpAddr::V4(b)) => (
+                &self.v4.codes,
+                self.v4.at(a.to_bits())..=self.v4.at(b.to_bits()),
+            ),
+            (IpAddr::V6(a), IpAddr::V6(b)) => (
+                &self.v6.codes,
+                self.v6.at(a.to_bits())..=self.v6.at(b.to_bits()),
+            ),
             _ => return &[],
         };
         codes.get(range).unwrap_or(&[])
@@ -178,7 +210,11 @@ impl Segments {
 
     /// What a run of addresses lies in; addresses of which nothing is known do not count.
     pub(crate) fn cover(&self, first: IpAddr, last: IpAddr) -> Cover {
-        let mut known = self.codes(first, last).iter().copied().filter(|&code| code != 0);
+        let mut known = self
+            .codes(first, last)
+            .iter()
+            .copied()
+            .filter(|&code| code != 0);
         match known.next() {
             None => Cover::Nothing,
             Some(code) if known.all(|other| other == code) => Cover::One(code),
@@ -188,12 +224,22 @@ impl Segments {
 
     /// The number of segments of which something is known.
     pub(crate) fn known(&self) -> usize {
-        self.v4.codes.iter().chain(&self.v6.codes).filter(|&&code| code != 0).count()
+        self.v4
+            .codes
+            .iter()
+            .chain(&self.v6.codes)
+            .filter(|&&code| code != 0)
+            .count()
     }
 
     /// The parallel vectors, for writing: IPv4 starts and codes, IPv6 starts and codes.
     pub(crate) fn parts(&self) -> (&[u32], &[u32], &[u128], &[u32]) {
-        (&self.v4.starts, &self.v4.codes, &self.v6.starts, &self.v6.codes)
+        (
+            &self.v4.starts,
+            &self.v4.codes,
+            &self.v6.starts,
+            &self.v6.codes,
+        )
     }
 }
 
@@ -211,7 +257,11 @@ impl V4 {
 impl V6 {
     #[inline]
     fn at(&self, ip: u128) -> usize {
-        let block = self.index.partition_point(|&start| start <= ip).saturating_sub(1) * STRIDE;
+        let block = self
+            .index
+            .partition_point(|&start| start <= ip)
+            .saturating_sub(1)
+            * STRIDE;
         let end = self.starts.len().min(block + STRIDE);
         let within = self.starts.get(block..end).unwrap_or(&[]);
         (block + within.partition_point(|&start| start <= ip)).saturating_sub(1)

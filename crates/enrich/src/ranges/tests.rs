@@ -31,7 +31,11 @@ const SAMPLE: &str = "# comment\nstart,end,country\n198.18.0.0,198.18.255.255,KE
 #[test]
 fn both_csv_forms_are_read_and_the_most_specific_range_wins() {
     let table = countries(SAMPLE).unwrap();
-    let country = |text| table.country(ip(text)).map(|c| String::from_utf8(c.to_vec()).unwrap());
+    let country = |text| {
+        table
+            .country(ip(text))
+            .map(|c| String::from_utf8(c.to_vec()).unwrap())
+    };
     assert_eq!(country("198.17.255.255"), None);
     assert_eq!(country("198.18.0.0").as_deref(), Some("KE"));
     assert_eq!(country("198.18.4.0").as_deref(), Some("ZA"));
@@ -41,9 +45,18 @@ fn both_csv_forms_are_read_and_the_most_specific_range_wins() {
     assert_eq!(country("198.19.0.0"), None);
     assert_eq!(country("2001:db8:80::1").as_deref(), Some("EG"));
     assert_eq!(country("2001:db8:100::"), None);
-    assert_eq!(table.country_over(ip("198.18.8.0"), ip("198.18.9.255")), Ok(Some(*b"KE")));
-    assert_eq!(table.country_over(ip("198.18.4.0"), ip("198.18.4.255")), Err(Mixed));
-    assert_eq!(table.country_over(ip("203.0.113.0"), ip("203.0.113.255")), Ok(None));
+    assert_eq!(
+        table.country_over(ip("198.18.8.0"), ip("198.18.9.255")),
+        Ok(Some(*b"KE"))
+    );
+    assert_eq!(
+        table.country_over(ip("198.18.4.0"), ip("198.18.4.255")),
+        Err(Mixed)
+    );
+    assert_eq!(
+        table.country_over(ip("203.0.113.0"), ip("203.0.113.255")),
+        Ok(None)
+    );
     assert_eq!(table.network(ip("198.18.0.0")), None);
 }
 
@@ -55,9 +68,18 @@ fn networks_have_number_and_name() {
     let table = builder.build();
     assert_eq!(
         table.network(ip("198.18.0.9")),
-        Some(Network { asn: 64512, name: "Net, with comma" })
+        Some(Network {
+            asn: 64512,
+            name: "Net, with comma"
+        })
     );
-    assert_eq!(table.network(ip("2001:db8::1")), Some(Network { asn: 64513, name: "Six" }));
+    assert_eq!(
+        table.network(ip("2001:db8::1")),
+        Some(Network {
+            asn: 64513,
+            name: "Six"
+        })
+    );
     assert_eq!(table.country(ip("198.18.0.9")), None);
     assert_eq!(table.ranges(), 2);
 }
@@ -79,10 +101,22 @@ fn wrong_rows_say_where_and_why() {
 
 #[test]
 fn prefixes_give_first_and_last_address() {
-    assert_eq!(network("198.18.7.9/15"), Some((ip("198.18.0.0"), ip("198.19.255.255"))));
-    assert_eq!(network("0.0.0.0/0"), Some((ip("0.0.0.0"), ip("255.255.255.255"))));
-    assert_eq!(network("2001:db8::/128"), Some((ip("2001:db8::"), ip("2001:db8::"))));
-    assert_eq!(network("::/0").map(|r| r.1), Some(IpAddr::V6(u128::MAX.into())));
+    assert_eq!(
+        network("198.18.7.9/15"),
+        Some((ip("198.18.0.0"), ip("198.19.255.255")))
+    );
+    assert_eq!(
+        network("0.0.0.0/0"),
+        Some((ip("0.0.0.0"), ip("255.255.255.255")))
+    );
+    assert_eq!(
+        network("2001:db8::/128"),
+        Some((ip("2001:db8::"), ip("2001:db8::")))
+    );
+    assert_eq!(
+        network("::/0").map(|r| r.1),
+        Some(IpAddr::V6(u128::MAX.into()))
+    );
     assert_eq!(network("2001:db8::/129"), None);
     assert_eq!(network("x/8"), None);
 }
@@ -90,7 +124,10 @@ fn prefixes_give_first_and_last_address() {
 #[test]
 fn head_alone_tells_where_a_table_comes_from() {
     let bytes = countries(SAMPLE).unwrap().to_bytes();
-    assert_eq!(RangeTable::about_from("t", &bytes).unwrap(), about(TableKind::Registered));
+    assert_eq!(
+        RangeTable::about_from("t", &bytes).unwrap(),
+        about(TableKind::Registered)
+    );
     assert!(RangeTable::about_from("t", &bytes[..70]).is_err());
 }
 
@@ -129,7 +166,10 @@ fn table_of(rows: &[(IpAddr, IpAddr, [u8; 2])]) -> RangeTable {
 }
 
 fn rows(spans: &[(u32, u32, u8)], place: fn(u32) -> IpAddr) -> Vec<(IpAddr, IpAddr, [u8; 2])> {
-    spans.iter().map(|&(s, l, c)| (place(s), place(s + l), [b'A' + c, b'Z'])).collect()
+    spans
+        .iter()
+        .map(|&(s, l, c)| (place(s), place(s + l), [b'A' + c, b'Z']))
+        .collect()
 }
 
 proptest! {

@@ -96,7 +96,11 @@ pub(super) fn read_list(what: &str, bytes: &[u8]) -> Result<ListFile, Error> {
     })?;
     if list.list.len() > MAX_ENTRIES {
         let limit = MAX_ENTRIES as u64;
-        return Err(Error::TooLarge { what: what.to_owned(), limit, unit: "entries" });
+        return Err(Error::TooLarge {
+            what: what.to_owned(),
+            limit,
+            unit: "entries",
+        });
     }
     Ok(list)
 }
@@ -108,14 +112,7 @@ pub(super) fn read_effects(what: &str, bytes: &[u8]) -> Result<Vec<EffectRow>, E
         .trim(csv::Trim::All)
         .from_reader(bytes)
         .into_deserialize()
-        .enumerate()
-        .map(|(i, row)| {
-            row.map_err(|problem: csv::Error| Error::Row {
-                what: what.to_owned(),
-                row: i as u64 + 1,
-                problem: problem.to_string(),
-            })
-        })
+        .map(|row| row.map_err(|problem| Error::csv(what, &problem)))
         .collect()
 }
 
@@ -131,11 +128,19 @@ pub(super) fn list_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Error>
 fn collect(folder: &Path, top: bool, found: &mut Vec<(String, PathBuf)>) -> Result<(), Error> {
     for entry in std::fs::read_dir(folder).map_err(|source| Error::io(folder, source))? {
         let path = entry.map_err(|source| Error::io(folder, source))?.path();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if path.is_dir() {
             let list = path.join("list.json");
             if list.is_file() {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 found.push((name, list));
             } else if top && stem == "lists" {
                 collect(&path, false, found)?;
@@ -158,7 +163,9 @@ pub(super) fn version_date(version: &str) -> Option<Date> {
     let year: i16 = version.get(..4).filter(|_| digits)?.parse().ok()?;
     let month = version.get(4..6)?.parse().ok()?;
     let day = version.get(6..)?.parse().ok()?;
-    Date::new(year, month, day).ok().filter(|_| (2000..2200).contains(&year))
+    Date::new(year, month, day)
+        .ok()
+        .filter(|_| (2000..2200).contains(&year))
 }
 
 /// The kinds a MISP attribute type stands for.
@@ -169,7 +176,11 @@ pub(super) fn kinds(attribute: &str) -> &'static [Kind] {
         "domain|ip" => &[Kind::Domain, Kind::Ipv4, Kind::Ipv6, Kind::Cidr],
         "domain" | "hostname" | "hostname|port" => &[Kind::Domain],
         "url" | "uri" | "link" => &[Kind::Url],
-        "email" | "email-src" | "email-dst" | "email-reply-to" | "target-email"
+        "email"
+        | "email-src"
+        | "email-dst"
+        | "email-reply-to"
+        | "target-email"
         | "whois-registrant-email" => &[Kind::Email],
         "md5" | "filename|md5" | "malware-sample" | "x509-fingerprint-md5" => &[Kind::Md5],
         "sha1" | "filename|sha1" | "x509-fingerprint-sha1" => &[Kind::Sha1],
@@ -197,7 +208,10 @@ mod tests {
 
     #[test]
     fn only_versions_that_are_dates_have_an_age() {
-        assert_eq!(version_date("20251223").map(|d| d.to_string()).as_deref(), Some("2025-12-23"));
+        assert_eq!(
+            version_date("20251223").map(|d| d.to_string()).as_deref(),
+            Some("2025-12-23")
+        );
         for version in ["25121022", "5", "", "20251340", "2025122x", "٢٠٢٥١٢٢٣"] {
             assert_eq!(version_date(version), None, "{version}");
         }
@@ -205,7 +219,11 @@ mod tests {
 
     #[test]
     fn wrong_lists_say_what_is_wrong() {
-        let message = |json: &str| read_list("x.json", json.as_bytes()).unwrap_err().to_string();
+        let message = |json: &str| {
+            read_list("x.json", json.as_bytes())
+                .unwrap_err()
+                .to_string()
+        };
         insta::assert_snapshot!(
             [
                 message("{"),
@@ -215,7 +233,15 @@ mod tests {
             .join("\n")
         );
         assert!(read_list("deep", "[".repeat(100_000).as_bytes()).is_err());
-        let effects = read_effects("effects.csv", b"list,effect,applies,urls\nx,maybe,always,no\n");
-        assert!(effects.unwrap_err().to_string().contains("effects.csv, row 1"));
+        let effects = read_effects(
+            "effects.csv",
+            b"list,effect,applies,urls\nx,maybe,always,no\n",
+        );
+        assert!(
+            effects
+                .unwrap_err()
+                .to_string()
+                .contains("effects.csv, line 2")
+        );
     }
 }

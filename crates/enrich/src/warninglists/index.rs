@@ -74,7 +74,10 @@ impl IndexBuilder {
             skipped += usize::from(!used);
         }
         if !expressions.is_empty() {
-            match RegexSetBuilder::new(&expressions).size_limit(MAX_EXPRESSION_BYTES).build() {
+            match RegexSetBuilder::new(&expressions)
+                .size_limit(MAX_EXPRESSION_BYTES)
+                .build()
+            {
                 Ok(set) => self.expressions.push((set, id)),
                 Err(_) => skipped += expressions.len(),
             }
@@ -83,14 +86,24 @@ impl IndexBuilder {
     }
 
     fn range(&mut self, id: u8, entry: &str) -> bool {
-        let Some((start, end)) = network(entry) else { return false };
+        let Some((start, end)) = network(entry) else {
+            return false;
+        };
         match (start, end) {
             (IpAddr::V4(a), IpAddr::V4(b)) => {
                 let (start, end) = (a.to_bits().into(), b.to_bits().into());
-                self.v4.push(Span { start, end, code: id.into() });
+                self.v4.push(Span {
+                    start,
+                    end,
+                    code: id.into(),
+                });
             }
             (IpAddr::V6(a), IpAddr::V6(b)) => {
-                self.v6.push(Span { start: a.to_bits(), end: b.to_bits(), code: id.into() });
+                self.v6.push(Span {
+                    start: a.to_bits(),
+                    end: b.to_bits(),
+                    code: id.into(),
+                });
             }
             _ => return false,
         }
@@ -102,7 +115,9 @@ impl IndexBuilder {
             return self.range(id, entry);
         }
         let bare = entry.trim_start_matches("*.").trim_matches('.');
-        let Some(name) = canonical_name(bare) else { return false };
+        let Some(name) = canonical_name(bare) else {
+            return false;
+        };
         self.names.entry(name.into()).or_default().insert(id);
         true
     }
@@ -175,12 +190,16 @@ fn canonical_name(text: &str) -> Option<String> {
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         return (!text.is_empty() && text.bytes().all(plain)).then(|| text.to_ascii_lowercase());
     }
-    Observable::parse(Kind::Domain, text).ok().map(|name| name.value().to_owned())
+    Observable::parse(Kind::Domain, text)
+        .ok()
+        .map(|name| name.value().to_owned())
 }
 
 /// An expression in the syntax of the `regex` crate. Lists write them bare or as `/…/flags`.
 fn expression(entry: &str) -> Option<String> {
-    let delimited = entry.strip_prefix('/').and_then(|rest| rest.rsplit_once('/'));
+    let delimited = entry
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
     let text = match delimited {
         Some((body, flags)) if flags.bytes().all(|b| b.is_ascii_lowercase()) => {
             let insensitive = if flags.contains('i') { "(?i)" } else { "" };
@@ -189,7 +208,10 @@ fn expression(entry: &str) -> Option<String> {
         _ => entry.to_owned(),
     };
     // One that can not be compiled (look-around, too large) must not spoil the rest of its list.
-    regex::RegexBuilder::new(&text).size_limit(MAX_EXPRESSION_BYTES).build().ok()?;
+    regex::RegexBuilder::new(&text)
+        .size_limit(MAX_EXPRESSION_BYTES)
+        .build()
+        .ok()?;
     Some(text)
 }
 
@@ -206,7 +228,9 @@ impl Index {
             return self.address(first);
         }
         let mut codes = self.ranges.codes(first, last).iter();
-        let mut set = codes.next().map_or(ListSet::EMPTY, |&code| self.range_set(code));
+        let mut set = codes
+            .next()
+            .map_or(ListSet::EMPTY, |&code| self.range_set(code));
         for &code in codes {
             if set.is_empty() {
                 break;
@@ -228,7 +252,9 @@ impl Index {
     pub(super) fn name<'a>(&'a self, name: &'a str) -> impl Iterator<Item = ListSet> + 'a {
         let exact = self.values.get(name).into_iter();
         let tails = std::iter::successors(Some(name), |name| name.split_once('.').map(|s| s.1));
-        exact.chain(tails.filter_map(|tail| self.names.get(tail))).copied()
+        exact
+            .chain(tails.filter_map(|tail| self.names.get(tail)))
+            .copied()
     }
 
     /// Lists that contain the whole value.
@@ -243,7 +269,9 @@ impl Index {
             let lower = value.to_lowercase();
             let bytes = lower.as_bytes();
             for (at, gram) in bytes.array_windows::<GRAM>().enumerate() {
-                let Some(parts) = self.parts.get(gram) else { continue };
+                let Some(parts) = self.parts.get(gram) else {
+                    continue;
+                };
                 let tail = bytes.get(at..).unwrap_or(&[]);
                 for (part, id) in parts {
                     if tail.starts_with(part.as_bytes()) {

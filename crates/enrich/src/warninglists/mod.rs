@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 
 pub use format::{Applies, Effect, ListType, MAX_ENTRIES, MAX_LIST_BYTES};
 use format::{EffectRow, YesNo};
-pub use index::{MAX_EXPRESSION_BYTES, MAX_EXPRESSIONS};
 use index::{Index, IndexBuilder};
+pub use index::{MAX_EXPRESSION_BYTES, MAX_EXPRESSIONS};
 pub use set::{ListSet, MAX_LISTS};
 
 use crate::dataset::{DatasetInfo, DatasetKind, age_days};
@@ -127,14 +127,16 @@ impl WarningLists {
                 let file =
                     format::read_list(&path.display().to_string(), &format::read_file(&path)?)?;
                 sources.retain(|source| source.slug != slug);
-                sources.push(Source { slug, file, built_in: false });
+                sources.push(Source {
+                    slug,
+                    file,
+                    built_in: false,
+                });
             }
             let path = folder.join("effects.csv");
             if path.is_file() {
-                let rows = format::read_effects(
-                    &path.display().to_string(),
-                    &format::read_file(&path)?,
-                )?;
+                let rows =
+                    format::read_effects(&path.display().to_string(), &format::read_file(&path)?)?;
                 effects.extend(rows.into_iter().map(|row| (row.list.clone(), row)));
             }
         }
@@ -211,9 +213,14 @@ impl WarningLists {
         if matches!(info.list_type, ListType::Substring | ListType::Regex) {
             self.costly.insert(id);
         }
-        let named = attributes.iter().flat_map(|attribute| format::kinds(attribute));
-        let kinds: Vec<Kind> =
-            if attributes.is_empty() { Kind::ALL.to_vec() } else { named.copied().collect() };
+        let named = attributes
+            .iter()
+            .flat_map(|attribute| format::kinds(attribute));
+        let kinds: Vec<Kind> = if attributes.is_empty() {
+            Kind::ALL.to_vec()
+        } else {
+            named.copied().collect()
+        };
         for kind in kinds {
             if let Some(set) = self.by_kind.get_mut(usize::from(kind.code())) {
                 set.insert(id);
@@ -231,8 +238,12 @@ impl WarningLists {
     pub fn hits(&self, value: &Observable, exercise: bool) -> Hits {
         let applies = if exercise { &self.exercise } else { &self.real };
         let kind = value.kind();
-        let allowed =
-            self.by_kind.get(usize::from(kind.code())).copied().unwrap_or_default().and(applies);
+        let allowed = self
+            .by_kind
+            .get(usize::from(kind.code()))
+            .copied()
+            .unwrap_or_default()
+            .and(applies);
         let mut hits = Hits::default();
         if allowed.is_empty() {
             return hits;
@@ -324,7 +335,12 @@ impl WarningLists {
     #[must_use]
     pub fn datasets(&self) -> Vec<DatasetInfo> {
         let licence = |info: &ListInfo| {
-            if info.built_in { "see assets/SOURCES.md" } else { "as its publisher says" }.to_owned()
+            if info.built_in {
+                "see assets/SOURCES.md"
+            } else {
+                "as its publisher says"
+            }
+            .to_owned()
         };
         self.infos
             .iter()
@@ -341,7 +357,9 @@ impl WarningLists {
 
 /// Whether a URL names nothing but its host: no path, query, fragment or user.
 fn is_bare_site(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else { return false };
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     path.is_empty() && !authority.contains(['@', '?', '#'])
 }
@@ -351,7 +369,11 @@ fn built_in_sources() -> (Vec<Source>, FxHashMap<String, EffectRow>, Vec<String>
     let mut sources = Vec::with_capacity(BUILT_IN.len());
     for (slug, text) in BUILT_IN {
         match format::read_list(slug, text.as_bytes()) {
-            Ok(file) => sources.push(Source { slug: (*slug).to_owned(), file, built_in: true }),
+            Ok(file) => sources.push(Source {
+                slug: (*slug).to_owned(),
+                file,
+                built_in: true,
+            }),
             Err(error) => problems.push(error.to_string()),
         }
     }
@@ -359,7 +381,10 @@ fn built_in_sources() -> (Vec<Source>, FxHashMap<String, EffectRow>, Vec<String>
         problems.push(error.to_string());
         Vec::new()
     });
-    let effects = rows.into_iter().map(|row| (row.list.clone(), row)).collect();
+    let effects = rows
+        .into_iter()
+        .map(|row| (row.list.clone(), row))
+        .collect();
     (sources, effects, problems)
 }
 

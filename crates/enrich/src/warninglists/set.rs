@@ -74,7 +74,12 @@ mod tests {
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 255]);
         assert_eq!(set.len(), 4);
         assert!(set.contains(64) && !set.contains(65));
-        assert_eq!(set.and(&[64, 7].into_iter().collect()).iter().collect::<Vec<_>>(), [64]);
+        assert_eq!(
+            set.and(&[64, 7].into_iter().collect())
+                .iter()
+                .collect::<Vec<_>>(),
+            [64]
+        );
         assert!(ListSet::EMPTY.or(&ListSet::EMPTY).is_empty());
     }
 }

@@ -20,7 +20,11 @@ fn slugs(lists: &WarningLists, kind: Kind, text: &str, exercise: bool) -> String
     let hits = lists.hits(&value(kind, text), exercise);
     assert_eq!(hits.suppressing.and(&hits.lists), hits.suppressing);
     let slug = |id: u8| {
-        let mark = if hits.suppressing.contains(id) { "!" } else { "" };
+        let mark = if hits.suppressing.contains(id) {
+            "!"
+        } else {
+            ""
+        };
         format!("{}{mark}", lists.get(id).unwrap().slug)
     };
     hits.lists.iter().map(slug).collect::<Vec<_>>().join(" ")
@@ -34,11 +38,22 @@ fn shipped_lists_are_sound() {
     let named = format::read_effects("effects.csv", EFFECTS.as_bytes()).unwrap();
     for info in lists.all() {
         assert_eq!(info.skipped, 0, "{}", info.slug);
-        assert!(!info.description.is_empty() && info.built_in, "{}", info.slug);
-        assert!(named.iter().any(|row| row.list == info.slug), "{} has no effect", info.slug);
+        assert!(
+            !info.description.is_empty() && info.built_in,
+            "{}",
+            info.slug
+        );
+        assert!(
+            named.iter().any(|row| row.list == info.slug),
+            "{} has no effect",
+            info.slug
+        );
         let exercise = info.slug.starts_with("exercise-");
         assert_eq!(info.applies == Applies::Exercise, exercise, "{}", info.slug);
-        assert_eq!(lists.id(&info.slug).and_then(|id| lists.get(id)), Some(info));
+        assert_eq!(
+            lists.id(&info.slug).and_then(|id| lists.get(id)),
+            Some(info)
+        );
     }
     let total: usize = BUILT_IN.iter().map(|(_, text)| text.len()).sum();
     assert!(total < 400_000, "{total} bytes");
@@ -70,15 +85,27 @@ fn exercise_networks_are_on_exercise_lists_only() {
         (NetworkKind::Resolver, "exercise-resolver!"),
         (NetworkKind::Hoster, ""),
     ] {
-        for range in ranges().iter().filter(|r| r.kind == kind && r.start.is_ipv4()) {
+        for range in ranges()
+            .iter()
+            .filter(|r| r.kind == kind && r.start.is_ipv4())
+        {
             for end in [range.start, range.end] {
                 assert_eq!(slugs(lists(), Kind::Ipv4, &end.to_string(), true), expected);
-                assert_eq!(slugs(lists(), Kind::Ipv4, &end.to_string(), false), "documentation!");
+                assert_eq!(
+                    slugs(lists(), Kind::Ipv4, &end.to_string(), false),
+                    "documentation!"
+                );
             }
         }
     }
-    assert_eq!(slugs(lists(), Kind::Domain, "a.freehost.example", true), "exercise-names");
-    assert_eq!(slugs(lists(), Kind::Domain, "a.freehost.example", false), "reserved-names!");
+    assert_eq!(
+        slugs(lists(), Kind::Domain, "a.freehost.example", true),
+        "exercise-names"
+    );
+    assert_eq!(
+        slugs(lists(), Kind::Domain, "a.freehost.example", false),
+        "reserved-names!"
+    );
 }
 
 #[test]
@@ -87,14 +114,20 @@ fn a_url_is_not_suppressed_because_its_host_is() {
     assert_eq!(hit("https://google.com/"), "top-names!");
     assert_eq!(hit("https://google.com/x?y"), "top-names");
     assert_eq!(hit("https://user@google.com/"), "top-names");
-    assert_eq!(hit("https://docs.google.com/forms/d/1"), "cloud-storage top-names");
+    assert_eq!(
+        hit("https://docs.google.com/forms/d/1"),
+        "cloud-storage top-names"
+    );
     assert_eq!(hit("https://bit.ly/abc"), "url-shorteners");
     assert_eq!(hit("https://8.8.8.8/x"), "public-resolvers");
     assert_eq!(hit("https://8.8.8.8/"), "public-resolvers!");
     // There is nothing public on such a host, whatever the path.
     assert_eq!(hit("http://192.168.1.1/x"), "special-purpose!");
     assert_eq!(hit("http://shop.example/x"), "reserved-names!");
-    assert_eq!(slugs(lists(), Kind::Email, "fraud@gmail.com", false), "top-names");
+    assert_eq!(
+        slugs(lists(), Kind::Email, "fraud@gmail.com", false),
+        "top-names"
+    );
 }
 
 #[test]
@@ -122,13 +155,31 @@ fn user_folder() -> tempfile::TempDir {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     };
-    write("mine.json", r#"{"name":"Mine","version":"7","type":"cidr","list":["203.0.113.0/24","203.0.113.0/25","bad"]}"#);
-    write("cgnat.json", r#"{"name":"Other CGNAT","version":20260101,"type":"cidr","list":[]}"#);
-    write("lists/parts/list.json", r#"{"name":"Parts","type":"substring","list":["Evil","ab"],"matching_attributes":["domain","url"]}"#);
-    write("lists/mail/list.json", r#"{"name":"Mail","type":"regex","list":["/^(abuse|noc)\\@.*$/i","(?=x)","^exact$"],"matching_attributes":["email-src"]}"#);
-    write("text/list.json", r#"{"name":"Text","type":"string","list":["198.51.100.7","Name.Example.Org"]}"#);
+    write(
+        "mine.json",
+        r#"{"name":"Mine","version":"7","type":"cidr","list":["203.0.113.0/24","203.0.113.0/25","bad"]}"#,
+    );
+    write(
+        "cgnat.json",
+        r#"{"name":"Other CGNAT","version":20260101,"type":"cidr","list":[]}"#,
+    );
+    write(
+        "lists/parts/list.json",
+        r#"{"name":"Parts","type":"substring","list":["Evil","ab"],"matching_attributes":["domain","url"]}"#,
+    );
+    write(
+        "lists/mail/list.json",
+        r#"{"name":"Mail","type":"regex","list":["/^(abuse|noc)\\@.*$/i","(?=x)","^exact$"],"matching_attributes":["email-src"]}"#,
+    );
+    write(
+        "text/list.json",
+        r#"{"name":"Text","type":"string","list":["198.51.100.7","Name.Example.Org"]}"#,
+    );
     write("schema.json", "{}");
-    write("effects.csv", "list,effect,applies,urls\nparts,suppress,always,no\nmail,suppress,always,no\n");
+    write(
+        "effects.csv",
+        "list,effect,applies,urls\nparts,suppress,always,no\nmail,suppress,always,no\n",
+    );
     folder
 }
 
@@ -148,7 +199,10 @@ fn lists_of_the_user_are_read_in_the_layout_of_misp() {
     assert_eq!((info("mine").entries, info("mine").skipped), (2, 1));
     assert_eq!((info("mail").entries, info("mail").skipped), (2, 1));
     assert_eq!(info("cgnat").name, "Other CGNAT");
-    assert_eq!(info("cgnat").age_days(Date::constant(2026, 1, 31)), Some(30));
+    assert_eq!(
+        info("cgnat").age_days(Date::constant(2026, 1, 31)),
+        Some(30)
+    );
     assert_eq!(info("mine").age_days(Date::constant(2026, 1, 31)), None);
 }
 
@@ -157,7 +211,10 @@ fn wrong_files_and_too_many_lists_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("broken.json"), "{").unwrap();
     let message = WarningLists::open(folder.path()).unwrap_err().to_string();
-    assert!(message.contains("broken.json") && message.contains("line 1"), "{message}");
+    assert!(
+        message.contains("broken.json") && message.contains("line 1"),
+        "{message}"
+    );
     std::fs::remove_file(folder.path().join("broken.json")).unwrap();
     for i in 0..MAX_LISTS {
         let list = r#"{"name":"n","type":"string","list":[]}"#;
@@ -173,13 +230,22 @@ fn hostile_lists_cost_no_more_than_others() {
     // Every prefix length over the same address, in as many lists as there may be.
     let started = std::time::Instant::now();
     let mut index = IndexBuilder::default();
-    let nested: Vec<String> = (0..=128).map(|prefix| format!("2001:db8::/{prefix}")).collect();
+    let nested: Vec<String> = (0..=128)
+        .map(|prefix| format!("2001:db8::/{prefix}"))
+        .collect();
     for id in 0..=u8::MAX {
         assert_eq!(index.add(id, ListType::Cidr, &nested), 0);
     }
-    let entries = ["(a{100}){100}{100}".to_owned(), "(".repeat(5_000), "a".repeat(10_000)];
+    let entries = [
+        "(a{100}){100}{100}".to_owned(),
+        "(".repeat(5_000),
+        "a".repeat(10_000),
+    ];
     assert_eq!(index.add(0, ListType::Regex, &entries), 3);
-    assert_eq!(index.add(0, ListType::Hostname, &["bad name".into(), String::new()]), 2);
+    assert_eq!(
+        index.add(0, ListType::Hostname, &["bad name".into(), String::new()]),
+        2
+    );
     let index = index.build();
     assert_eq!(index.address("2001:db8::".parse().unwrap()).len(), 256);
     assert!(started.elapsed() < Duration::from_secs(5));

@@ -107,7 +107,7 @@ pub enum Remark {
     OtherSpecVersion(String),
     /// A property that the type requires is missing.
     Missing(&'static str),
-    /// A property has not the JSON type or form that it should have, and was not read.
+    /// A property has not the JSON type or form that it should have; what could not be read is left out.
     WrongForm(&'static str),
     /// The type is not one of the standard's.
     CustomType,
@@ -125,7 +125,7 @@ impl fmt::Display for Remark {
                 write!(f, "spec_version {version:?} is not known; read as 2.1")
             }
             Remark::Missing(name) => write!(f, "required property {name} is missing"),
-            Remark::WrongForm(name) => write!(f, "{name} has a wrong form and was not read"),
+            Remark::WrongForm(name) => write!(f, "{name} has a wrong form"),
             Remark::CustomType => f.write_str("the type is not one of STIX 2.1"),
             Remark::Repeated(name) => {
                 write!(f, "property {name:?} is there twice; the last one counts")

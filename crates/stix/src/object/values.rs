@@ -6,7 +6,7 @@ use observable::Kind;
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use crate::pattern::{ObjectPath, Step, hash_kind, kind_of};
+use crate::pattern::{ObjectPath, Step, account_kind, handle, hash_kind, kind_of, platform};
 
 /// A value found in a cyber observable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,22 +186,28 @@ fn single(object_type: &str, object: &Map<String, Value>, out: &mut Vec<ObjectVa
     }
 }
 
-/// One value for an account: its identifier, else its login, else its display name.
+/// One value for an account: its identifier, else its login, else its display name. The type of the
+/// account gives the kind or the platform, as in patterns.
 fn account(object: &Map<String, Value>, out: &mut Vec<ObjectValue>) {
     let text = |name: &str| object.get(name).and_then(Value::as_str);
-    let kind = text("account_type")
-        .and_then(crate::pattern::account_kind)
-        .unwrap_or(Kind::Handle);
     let found = ["user_id", "account_login", "display_name"]
         .into_iter()
-        .find_map(|name| text(name).map(|text| (name, text)));
-    if let Some((name, text)) = found {
-        push(
-            out,
-            Some(kind),
-            text.to_owned(),
-            format!("user-account:{name}"),
-        );
+        .find_map(|name| {
+            text(name)
+                .filter(|text| !text.is_empty())
+                .map(|text| (name, text))
+        });
+    let Some((name, id)) = found else { return };
+    let path = format!("user-account:{name}");
+    match text("account_type") {
+        None => push(out, Some(Kind::Handle), handle(id), path),
+        Some(of) => match (account_kind(of), platform(of)) {
+            (Some(kind), _) => push(out, Some(kind), id.to_owned(), path),
+            (None, Some(platform)) => {
+                push(out, Some(Kind::Handle), format!("{platform}:{id}"), path);
+            }
+            (None, None) => {}
+        },
     }
 }
 

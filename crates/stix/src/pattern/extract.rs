@@ -11,7 +11,7 @@ use super::ast::{
     Comparison, Constant, ObjectPath, Observation, Operator, Predicate, Step, Test, TextOperator,
     quoted,
 };
-use super::path::{account_kind, hash_algorithm, kind_of, takes_port};
+use super::path::{account_kind, handle, hash_algorithm, kind_of, platform, takes_port};
 
 /// Most values taken out of one pattern; the rest is counted in `left`.
 pub const MAX_VALUES: usize = 10_000;
@@ -52,6 +52,13 @@ pub struct Extraction {
 pub fn extract(pattern: &Pattern) -> Extraction {
     let mut out = Extraction::default();
     observation(&pattern.root, &mut out);
+    for value in out
+        .values
+        .iter_mut()
+        .filter(|value| value.kind == Kind::Handle)
+    {
+        value.text = handle(&value.text);
+    }
     let mut seen = std::collections::HashSet::new();
     out.values
         .retain(|value| seen.insert((value.kind, value.text.clone(), value.port)));
@@ -270,35 +277,42 @@ pub(super) fn join_path(directory: &str, name: &str) -> String {
     format!("{directory}{separator}{name}")
 }
 
-/// Accounts whose type is one of our kinds (a wallet, a phone number) get that kind.
+/// Accounts whose type is one of our kinds (a wallet, a phone number) get that kind; the type of
+/// others is the platform of their handle. Accounts of a machine are no observables.
 fn with_accounts(
     mut values: Vec<PatternValue>,
     context: &Context<'_>,
     out: &mut Extraction,
 ) -> Vec<PatternValue> {
-    let named: Vec<Kind> = context
-        .account_types
-        .iter()
-        .filter_map(|(name, _)| account_kind(name))
-        .collect();
-    let kind = if named.len() == context.account_types.len() {
-        named.first()
-    } else {
-        None
-    };
-    let mut used = false;
-    for value in values
-        .iter_mut()
-        .filter(|value| value.object_type == "user-account")
-    {
-        if let Some(kind) = kind {
-            value.kind = *kind;
-            used = true;
+    let is_account = |value: &PatternValue| value.object_type == "user-account";
+    let (name, part) = match context.account_types.as_slice() {
+        [] => return values,
+        [one] if values.iter().any(is_account) => *one,
+        parts => {
+            for (_, part) in parts {
+                leave(
+                    out,
+                    &part.to_string(),
+                    "there is no single account of this type beside it",
+                );
+            }
+            return values;
         }
+    };
+    let (kind, platform) = (account_kind(name), platform(name));
+    if kind.is_none() && platform.is_none() {
+        leave(
+            out,
+            &part.to_string(),
+            "accounts of this type cannot be looked for elsewhere",
+        );
+        values.retain(|value| !is_account(value));
+        return values;
     }
-    if !used {
-        for (_, part) in &context.account_types {
-            leave(out, &part.to_string(), "the type of an account is not kept");
+    for value in values.iter_mut().filter(|value| is_account(value)) {
+        value.kind = kind.unwrap_or(Kind::Handle);
+        if let Some(platform) = platform {
+            value.text = format!("{platform}:{}", value.text);
         }
     }
     values

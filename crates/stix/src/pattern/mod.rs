@@ -20,7 +20,7 @@ pub use ast::{
 pub use extract::{Extraction, MAX_VALUES, PatternValue, extract};
 pub use write::{TLS_FINGERPRINT_EXTENSION, write};
 
-pub(crate) use path::{account_kind, hash_kind, kind_of};
+pub(crate) use path::{account_kind, handle, hash_kind, kind_of, platform};
 
 /// Longest pattern that is read, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;

@@ -95,6 +95,40 @@ pub(crate) fn account_kind(account_type: &str) -> Option<Kind> {
     Kind::from_name(account_type).filter(|kind| is_account(*kind))
 }
 
+/// Account types that belong to a machine or directory service, not to a platform on the network
+/// where someone could be found by the name (from `account-type-ov`).
+const LOCAL_ACCOUNTS: &[&str] = &[
+    "kerberos",
+    "ldap",
+    "nis",
+    "radius",
+    "tacacs",
+    "unix",
+    "windows-domain",
+    "windows-local",
+];
+
+/// The platform that `user-account:account_type` names, when it can stand before a handle.
+pub(crate) fn platform(account_type: &str) -> Option<&str> {
+    let plain = (1..=32).contains(&account_type.len())
+        && account_type.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.')
+        });
+    let is_platform =
+        account_kind(account_type).is_none() && !LOCAL_ACCOUNTS.contains(&account_type);
+    (plain && is_platform).then_some(account_type)
+}
+
+/// A handle as `observable` reads it: `platform:name` as it is, a bare name as `@name`.
+pub(crate) fn handle(text: &str) -> String {
+    let is_whole = text.starts_with('@') || text.contains(':');
+    if is_whole {
+        text.to_owned()
+    } else {
+        format!("@{text}")
+    }
+}
+
 /// Kinds that are written as a `user-account`.
 pub(super) const fn is_account(kind: Kind) -> bool {
     matches!(

@@ -155,6 +155,7 @@ fn extraction_of_many_spellings() {
         "[ipv4-addr:value = '198.51.100.1'] FOLLOWEDBY [ipv4-addr:value = '198.51.100.2'] WITHIN 300 SECONDS",
         "[autonomous-system:number = 64500] OR [mac-addr:value = '02:00:5e:00:53:01'] OR [mutex:name = 'm'] OR [windows-registry-key:key = 'HKLM\\\\Software\\\\X']",
         "[user-account:account_type = 'twitter' AND user-account:account_login = 'name']",
+        "[user-account:account_type = 'unix' AND user-account:account_login = 'root']",
         "[user-account:account_type = 'btc' AND user-account:user_id = 'wallet']",
         "[process:command_line = 'x' OR domain-name:value = 'a.example' OR domain-name:value = 'a.example']",
     ];
@@ -180,6 +181,32 @@ fn extraction_of_many_spellings() {
 }
 
 #[test]
+fn handles_come_back() {
+    for text in [
+        "telegram:a",
+        "@Name",
+        "@name:server",
+        "unix:root",
+        "btc:x",
+        "discord:Name#1:2",
+        "a b:c",
+    ] {
+        let pattern = write(Kind::Handle, text, None).unwrap();
+        assert_eq!(
+            found(&pattern),
+            [(Kind::Handle, text.to_owned(), None)],
+            "{pattern}"
+        );
+    }
+    let bare = "[user-account:display_name = 'name']";
+    assert_eq!(found(bare), [(Kind::Handle, "@name".to_owned(), None)]);
+    assert_eq!(
+        found("[user-account:account_type = 'unix' AND user-account:user_id = 'root']"),
+        []
+    );
+}
+
+#[test]
 fn every_kind_is_written_and_comes_back() {
     let mut text = String::new();
     for kind in Kind::ALL {
@@ -189,6 +216,7 @@ fn every_kind_is_written_and_comes_back() {
             Kind::Cidr => "2001:db8::/32",
             Kind::Asn => "AS64500",
             Kind::Onion => "name.onion",
+            Kind::Handle => "telegram:bank_support",
             Kind::FilePath => "C:\\Users\\it's\\a.exe",
             Kind::FileName => "it's.exe",
             _ => "value",
@@ -348,7 +376,7 @@ proptest! {
     fn what_is_written_is_extracted(
         kind in prop::sample::select(vec![
             Kind::Url, Kind::Email, Kind::Sha256, Kind::Mutex, Kind::RegistryKey, Kind::UserAgent,
-            Kind::Handle, Kind::Btc, Kind::FilePath,
+            Kind::Btc, Kind::FilePath,
         ]),
         value in text(),
     ) {

@@ -4,7 +4,7 @@ use observable::Kind;
 
 use super::ast::quoted;
 use super::extract::join_path;
-use super::path::{is_account, takes_port};
+use super::path::{is_account, platform, takes_port};
 
 /// Extension definition under which JA3 and JA4 fingerprints stand in our patterns, as
 /// `network-traffic:extensions.'<this>'.ja3`. [`crate::write::tls_fingerprint_extension`] is the object.
@@ -52,6 +52,7 @@ pub fn write(kind: Kind, value: &str, port: Option<u16>) -> Option<String> {
         Kind::UserAgent => format!(
             "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = {text}"
         ),
+        Kind::Handle => account(value),
         // The standard's user account is "any type of user account"; its type is an open vocabulary.
         kind if is_account(kind) => format!(
             "user-account:account_type = '{}' AND user-account:user_id = {text}",
@@ -93,6 +94,22 @@ fn autonomous_system(value: &str) -> String {
         Ok(number) => format!("autonomous-system:number = {number}"),
         Err(_) => format!("autonomous-system:number = {}", quoted(value)),
     }
+}
+
+/// `platform:name` and `@name`; the platform is the type of the account.
+fn account(value: &str) -> String {
+    if value.starts_with('@') {
+        return format!("user-account:user_id = {}", quoted(value));
+    }
+    let parts = value.split_once(':').filter(|(_, name)| !name.is_empty());
+    let (account_type, name) = match parts.and_then(|(of, name)| Some((platform(of)?, name))) {
+        Some(parts) => parts,
+        None => (Kind::Handle.name(), value),
+    };
+    format!(
+        "user-account:account_type = '{account_type}' AND user-account:user_id = {}",
+        quoted(name)
+    )
 }
 
 /// Directory and name are two objects in STIX. A path that would not come back the same from its

@@ -1,0 +1,504 @@
+//! The header words of tabular feeds in English, French and Portuguese, and the fields they mean.
+
+use crate::words::fold;
+
+/// Field of a CSV column → the header words that mean it, folded. The first field that knows a word wins.
+pub const HEADERS: &[(&str, &[&str])] = &[
+    (
+        "value",
+        &[
+            "value",
+            "indicator",
+            "ioc",
+            "ioc_value",
+            "indicator_value",
+            "observable",
+            "artifact",
+            "item",
+            "valeur",
+            "indicateur",
+            "observavel",
+            "valor",
+            "indicador",
+            "indicateur_de_compromission",
+        ],
+    ),
+    (
+        "type",
+        &[
+            "type",
+            "ioc_type",
+            "indicator_type",
+            "value_type",
+            "kind",
+            "genre",
+            "tipo",
+            "type_d_indicateur",
+            "tipo_de_indicador",
+        ],
+    ),
+    (
+        "ip",
+        &[
+            "ip",
+            "ip_address",
+            "ipaddress",
+            "ipaddr",
+            "address",
+            "ipv4",
+            "ipv6",
+            "src_ip",
+            "source_ip",
+            "dst_ip",
+            "dest_ip",
+            "adresse_ip",
+            "adresse",
+            "endereco_ip",
+            "endereco",
+            "ip_addr",
+            "host_ip",
+            "c2_ip",
+            "remote_ip",
+        ],
+    ),
+    (
+        "domain",
+        &[
+            "domain",
+            "hostname",
+            "host",
+            "fqdn",
+            "domain_name",
+            "domaine",
+            "nom_de_domaine",
+            "hote",
+            "dominio",
+            "nome_de_dominio",
+            "site",
+            "website",
+        ],
+    ),
+    (
+        "url",
+        &[
+            "url",
+            "uri",
+            "link_url",
+            "malicious_url",
+            "phishing_url",
+            "adresse_url",
+            "endereco_url",
+        ],
+    ),
+    (
+        "email",
+        &[
+            "email",
+            "e_mail",
+            "mail",
+            "email_address",
+            "courriel",
+            "adresse_mail",
+            "adresse_email",
+            "correio",
+            "remetente",
+        ],
+    ),
+    ("md5", &["md5", "md5_hash", "hash_md5", "md5sum"]),
+    ("sha1", &["sha1", "sha1_hash", "hash_sha1", "sha_1"]),
+    (
+        "sha256",
+        &["sha256", "sha256_hash", "hash_sha256", "sha_256"],
+    ),
+    (
+        "hash",
+        &[
+            "hash",
+            "file_hash",
+            "empreinte",
+            "empreinte_de_fichier",
+            "checksum",
+            "hash_do_ficheiro",
+        ],
+    ),
+    (
+        "port",
+        &[
+            "port",
+            "dst_port",
+            "dest_port",
+            "porta",
+            "port_number",
+            "c2_port",
+            "remote_port",
+        ],
+    ),
+    (
+        "category",
+        &[
+            "category",
+            "activity",
+            "classification",
+            "classification_type",
+            "threat_type",
+            "threat",
+            "categorie",
+            "activite",
+            "menace",
+            "categoria",
+            "atividade",
+            "ameaca",
+            "activity_category",
+            "threat_category",
+        ],
+    ),
+    (
+        "first_seen",
+        &[
+            "first_seen",
+            "firstseen",
+            "first_seen_utc",
+            "first",
+            "date_added",
+            "dateadded",
+            "created",
+            "date",
+            "timestamp",
+            "time",
+            "datetime",
+            "observed",
+            "detected",
+            "premiere_observation",
+            "premiere_vue",
+            "vu_pour_la_premiere_fois",
+            "date_de_detection",
+            "date_d_ajout",
+            "primeira_observacao",
+            "primeira_vez",
+            "visto_pela_primeira_vez",
+            "data",
+            "data_de_detecao",
+            "horodatage",
+        ],
+    ),
+    (
+        "last_seen",
+        &[
+            "last_seen",
+            "lastseen",
+            "last_seen_utc",
+            "last",
+            "last_online",
+            "updated",
+            "modified",
+            "derniere_observation",
+            "derniere_vue",
+            "vu_pour_la_derniere_fois",
+            "ultima_observacao",
+            "ultima_vez",
+            "visto_pela_ultima_vez",
+        ],
+    ),
+    (
+        "valid_until",
+        &[
+            "valid_until",
+            "expires",
+            "expiry",
+            "expiration",
+            "expiration_date",
+            "valable_jusqu_au",
+            "date_d_expiration",
+            "valido_ate",
+            "expira",
+        ],
+    ),
+    (
+        "confidence",
+        &[
+            "confidence",
+            "confidence_level",
+            "score",
+            "confiance",
+            "niveau_de_confiance",
+            "confianca",
+            "nivel_de_confianca",
+        ],
+    ),
+    (
+        "grade",
+        &[
+            "grade",
+            "admiralty",
+            "admiralty_grade",
+            "evaluation",
+            "cotation",
+            "avaliacao",
+        ],
+    ),
+    ("tlp", &["tlp", "tlp_marking", "traffic_light_protocol"]),
+    ("pap", &["pap", "permissible_actions_protocol"]),
+    (
+        "malware",
+        &[
+            "malware",
+            "malware_family",
+            "malware_name",
+            "malware_printable",
+            "family",
+            "famille",
+            "maliciel",
+            "logiciel_malveillant",
+            "familia",
+        ],
+    ),
+    (
+        "campaign",
+        &["campaign", "campagne", "campanha", "campaign_name"],
+    ),
+    (
+        "actor",
+        &[
+            "actor",
+            "threat_actor",
+            "acteur",
+            "ator",
+            "group",
+            "groupe",
+            "grupo",
+            "adversary",
+        ],
+    ),
+    (
+        "why",
+        &[
+            "why",
+            "reason",
+            "description",
+            "justification",
+            "motif",
+            "raison",
+            "pourquoi",
+            "motivo",
+            "razao",
+            "descricao",
+            "use",
+            "usage",
+            "domain_use",
+            "listingreason",
+            "details",
+            "context",
+            "contexte",
+            "contexto",
+        ],
+    ),
+    (
+        "comment",
+        &[
+            "comment",
+            "comments",
+            "note",
+            "notes",
+            "commentaire",
+            "commentaires",
+            "remarque",
+            "comentario",
+            "observacoes",
+            "remarks",
+        ],
+    ),
+    (
+        "ownership",
+        &[
+            "ownership",
+            "owner_status",
+            "ownership_status",
+            "propriete",
+            "propriedade",
+        ],
+    ),
+    (
+        "liveness",
+        &[
+            "status",
+            "state",
+            "liveness",
+            "online",
+            "url_status",
+            "c2_status",
+            "statut",
+            "etat",
+            "estado",
+            "situacao",
+        ],
+    ),
+    (
+        "target_country",
+        &[
+            "target_country",
+            "target_countries",
+            "victim_country",
+            "targeted_countries",
+            "pays_cible",
+            "pays_vise",
+            "pais_alvo",
+            "paises_alvo",
+        ],
+    ),
+    (
+        "target",
+        &[
+            "target",
+            "brand",
+            "targeted_brand",
+            "sector",
+            "cible",
+            "marque",
+            "secteur",
+            "alvo",
+            "marca",
+            "setor",
+        ],
+    ),
+    (
+        "country",
+        &[
+            "country",
+            "country_code",
+            "cc",
+            "geo",
+            "hosting_country",
+            "pays",
+            "code_pays",
+            "pays_d_hebergement",
+            "pais",
+            "codigo_do_pais",
+            "geoip",
+        ],
+    ),
+    (
+        "asn",
+        &[
+            "asn",
+            "as_number",
+            "as",
+            "numero_as",
+            "sistema_autonomo",
+            "autonomous_system",
+        ],
+    ),
+    (
+        "network",
+        &[
+            "network",
+            "as_name",
+            "asname",
+            "asn_name",
+            "isp",
+            "hoster",
+            "provider",
+            "reseau",
+            "hebergeur",
+            "rede",
+            "fornecedor",
+        ],
+    ),
+    (
+        "reference",
+        &[
+            "reference",
+            "ref",
+            "references",
+            "link",
+            "source_url",
+            "report",
+            "lien",
+            "ligacao",
+            "referencia",
+        ],
+    ),
+    (
+        "external_id",
+        &[
+            "id",
+            "ioc_id",
+            "uuid",
+            "identifier",
+            "identifiant",
+            "identificador",
+            "event_id",
+            "external_id",
+        ],
+    ),
+    (
+        "tags",
+        &[
+            "tags",
+            "tag",
+            "labels",
+            "etiquettes",
+            "mots_cles",
+            "etiquetas",
+        ],
+    ),
+    (
+        "upstream",
+        &[
+            "source",
+            "feed",
+            "upstream",
+            "list",
+            "origin",
+            "origine",
+            "origem",
+            "fonte",
+            "reporter",
+            "provenance",
+        ],
+    ),
+];
+
+/// The field that a header word means.
+#[must_use]
+pub fn field_of(header: &str) -> Option<&'static str> {
+    let word = fold(header);
+    HEADERS
+        .iter()
+        .find(|(_, words)| words.contains(&word.as_str()))
+        .map(|(field, _)| *field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_three_languages() {
+        for (header, field) in [
+            ("Indicator", "value"),
+            ("Adresse IP", "ip"),
+            ("Endereço IP", "ip"),
+            ("Première observation", "first_seen"),
+            ("Última observação", "last_seen"),
+            ("Catégorie", "category"),
+            ("Confiança", "confidence"),
+            ("Pays d'hébergement", "country"),
+            ("Domain Use", "why"),
+            ("last seen", "last_seen"),
+            ("pays cible", "target_country"),
+            ("c2_status", "liveness"),
+        ] {
+            assert_eq!(field_of(header), Some(field), "{header}");
+        }
+        assert_eq!(field_of("shoe size"), None);
+    }
+
+    #[test]
+    fn no_header_word_stands_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for word in HEADERS.iter().flat_map(|(_, words)| *words) {
+            assert!(seen.insert(word), "{word}");
+            assert_eq!(&fold(word), word);
+        }
+    }
+}
