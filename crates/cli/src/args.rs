@@ -9,7 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Partners hand in indicators under agreements; Griot fuses them, finds the country, network and authority in charge,
 /// and writes cyber activity reports. Start with `griot demo`.
 #[derive(Debug, Parser)]
-#[command(name = "griot", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "griot",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 pub struct Cli {
     /// Folder of the gateway [default: griot-data]
     #[arg(long, global = true, env = "GRIOT_HOME", value_name = "FOLDER")]
@@ -30,7 +35,13 @@ pub struct Cli {
     #[arg(long, short, global = true)]
     pub quiet: bool,
     /// Take this time for now (for tests and recomputation)
-    #[arg(long, global = true, env = "GRIOT_NOW", value_name = "TIME", hide = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "GRIOT_NOW",
+        value_name = "TIME",
+        hide = true
+    )]
     pub now: Option<String>,
     /// What to do
     #[command(subcommand)]
@@ -179,7 +190,12 @@ pub struct AgreementAdd {
     #[arg(long, default_value = "AMBER")]
     pub pap_ceiling: String,
     /// Classes that may receive: national-authority, regional-body, police, partner
-    #[arg(long, value_delimiter = ',', default_value = "national-authority,police,regional-body", value_name = "CLASS")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "national-authority,police,regional-body",
+        value_name = "CLASS"
+    )]
     pub recipients: Vec<String>,
     /// Only these countries may receive
     #[arg(long, value_delimiter = ',', value_name = "COUNTRY")]
@@ -303,7 +319,12 @@ pub struct List {
 #[derive(Debug, Args)]
 pub struct Report {
     /// Countries, for example KE,NG
-    #[arg(long, value_delimiter = ',', required_unless_present = "all", value_name = "COUNTRY")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        required_unless_present = "all",
+        value_name = "COUNTRY"
+    )]
     pub country: Vec<String>,
     /// Every country that has something
     #[arg(long, conflicts_with = "country")]
@@ -312,7 +333,13 @@ pub struct Report {
     #[arg(long, default_value = "92d")]
     pub period: String,
     /// Languages of the documents
-    #[arg(long = "languages", visible_alias = "langs", value_delimiter = ',', default_value = "en,fr", value_name = "LANG")]
+    #[arg(
+        long = "languages",
+        visible_alias = "langs",
+        value_delimiter = ',',
+        default_value = "en,fr",
+        value_name = "LANG"
+    )]
     pub languages: Vec<String>,
     /// Folder to write to [default: reports in the gateway's folder]
     #[arg(long, value_name = "FOLDER")]

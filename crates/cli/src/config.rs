@@ -71,8 +71,20 @@ pub fn load(cli: &Cli) -> anyhow::Result<Config> {
     // The clock setting is for tests and recomputation; it has its own flag and is no key of the file.
     let figment = Figment::from(Serialized::defaults(Keys::default()))
         .merge(Toml::file(&path))
-        .merge(Env::prefixed("GRIOT_").ignore(&["home", "config", "lang", "as", "now", "test_postgres_url"]));
-    let mut keys: Keys = figment.extract().with_context(|| format!("configuration ({} and GRIOT_… in the environment)", path.display()))?;
+        .merge(Env::prefixed("GRIOT_").ignore(&[
+            "home",
+            "config",
+            "lang",
+            "as",
+            "now",
+            "test_postgres_url",
+        ]));
+    let mut keys: Keys = figment.extract().with_context(|| {
+        format!(
+            "configuration ({} and GRIOT_… in the environment)",
+            path.display()
+        )
+    })?;
     if let Some(home) = home {
         keys.home = home;
     } else if cli.config.is_some() {
@@ -85,8 +97,13 @@ pub fn load(cli: &Cli) -> anyhow::Result<Config> {
         keys.viewer.clone_from(viewer);
     }
     let known: Vec<&str> = Lang::ALL.iter().map(|lang| lang.code()).collect();
-    let lang = Lang::from_code(&keys.lang)
-        .with_context(|| format!("there is no language {:?}; known: {}", keys.lang, known.join(", ")))?;
+    let lang = Lang::from_code(&keys.lang).with_context(|| {
+        format!(
+            "there is no language {:?}; known: {}",
+            keys.lang,
+            known.join(", ")
+        )
+    })?;
     let now = match &cli.now {
         Some(text) => Utc::parse(text)?,
         None => clock()?,
@@ -95,11 +112,19 @@ pub fn load(cli: &Cli) -> anyhow::Result<Config> {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
     };
-    Ok(Config { home: Home::new(&keys.home), lang, viewer: keys.viewer, threads, hub_name: keys.hub_name, now })
+    Ok(Config {
+        home: Home::new(&keys.home),
+        lang,
+        viewer: keys.viewer,
+        threads,
+        hub_name: keys.hub_name,
+        now,
+    })
 }
 
 fn relative_to(file: &Path, path: &Path) -> PathBuf {
-    file.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
+    file.parent()
+        .map_or_else(|| path.to_owned(), |folder| folder.join(path))
 }
 
 /// The machine's clock.

@@ -17,7 +17,11 @@ pub const PARTLY: u8 = 4;
 pub fn of(error: &anyhow::Error) -> u8 {
     match error.downcast_ref::<GatewayError>() {
         Some(GatewayError::Agreement(_) | GatewayError::Format(_)) => REFUSED,
-        Some(GatewayError::NoHome(_) | GatewayError::BadSlug(_) | GatewayError::UnknownOrganisation { .. }) => USAGE,
+        Some(
+            GatewayError::NoHome(_)
+            | GatewayError::BadSlug(_)
+            | GatewayError::UnknownOrganisation { .. },
+        ) => USAGE,
         _ => FAILED,
     }
 }

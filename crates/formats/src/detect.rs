@@ -29,8 +29,13 @@ pub struct Detection {
 pub fn detect(sample: &Sample<'_>) -> Result<(&'static dyn Format, Detection), FormatError> {
     let mut best: Option<(&'static dyn Format, Detection)> = None;
     for format in registry().iter().copied() {
-        let Some(found) = format.detect(sample) else { continue };
-        if best.as_ref().is_none_or(|(_, known)| found.sureness > known.sureness) {
+        let Some(found) = format.detect(sample) else {
+            continue;
+        };
+        if best
+            .as_ref()
+            .is_none_or(|(_, known)| found.sureness > known.sureness)
+        {
             best = Some((format, found));
         }
     }

@@ -77,4 +77,6 @@ pub mod writeup;
 
 pub use detect::{Detection, Sample, detect};
 pub use limits::Limits;
-pub use reader::{Context, CsvMapping, Format, FormatError, KeptObject, Reader, Row, format_by_id, registry};
+pub use reader::{
+    Context, CsvMapping, Format, FormatError, KeptObject, Reader, Row, format_by_id, registry,
+};

@@ -75,7 +75,13 @@ impl Context {
     /// A context with default limits.
     #[must_use]
     pub fn new(file_name: &str, received: Utc) -> Context {
-        Context { file_name: file_name.to_owned(), received, category: None, mapping: None, limits: Limits::default() }
+        Context {
+            file_name: file_name.to_owned(),
+            received,
+            category: None,
+            mapping: None,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -102,7 +108,9 @@ pub enum FormatError {
         source: std::io::Error,
     },
     /// No format fits.
-    #[error("{file}: the format was not recognised ({tried}); name it with --format, see `griot ingest --formats`")]
+    #[error(
+        "{file}: the format was not recognised ({tried}); name it with --format, see `griot ingest --formats`"
+    )]
     Unrecognised {
         /// File name.
         file: String,
@@ -154,7 +162,11 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// When the input is not in this format at all.
-    fn open<'a>(&self, input: Box<dyn BufRead + Send + 'a>, context: &Context) -> Result<Box<dyn Reader + Send + 'a>, FormatError>;
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        context: &Context,
+    ) -> Result<Box<dyn Reader + Send + 'a>, FormatError>;
 }
 
 /// Every format that can be read. To add one: one file, one line here, one sample with a snapshot.
@@ -213,8 +225,16 @@ static FORMATS: &[&dyn Format] = &[
 /// # Errors
 /// Names the known ones.
 pub fn format_by_id(name: &str) -> Result<&'static dyn Format, FormatError> {
-    registry().iter().copied().find(|format| format.id() == name).ok_or_else(|| FormatError::UnknownFormat {
-        name: name.to_owned(),
-        known: registry().iter().map(|format| format.id()).collect::<Vec<_>>().join(", "),
-    })
+    registry()
+        .iter()
+        .copied()
+        .find(|format| format.id() == name)
+        .ok_or_else(|| FormatError::UnknownFormat {
+            name: name.to_owned(),
+            known: registry()
+                .iter()
+                .map(|format| format.id())
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
 }

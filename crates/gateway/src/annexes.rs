@@ -13,7 +13,11 @@ pub(crate) fn meta(input: &ReportInput, indicators: &[Indicator]) -> ExportMeta 
         title: format!("{} v{}", input.reference, input.version),
         generated: Utc(input.generated_at),
         expires: Utc(input.valid_until),
-        tlp: indicators.iter().map(|indicator| indicator.markings.tlp).max().unwrap_or(Tlp::Clear),
+        tlp: indicators
+            .iter()
+            .map(|indicator| indicator.markings.tlp)
+            .max()
+            .unwrap_or(Tlp::Clear),
         exercise: input.exercise,
     }
 }
@@ -32,6 +36,9 @@ fn write(writer: WriteFn, indicators: &[Indicator], meta: &ExportMeta) -> Result
     let mut bytes = Vec::new();
     let mut rows = indicators.iter().map(export_row);
     let rows: &mut dyn Iterator<Item = ExportRow> = &mut rows;
-    writer(rows, meta, &mut bytes).map_err(|source| GatewayError::File { path: "an annex".into(), source })?;
+    writer(rows, meta, &mut bytes).map_err(|source| GatewayError::File {
+        path: "an annex".into(),
+        source,
+    })?;
     Ok(bytes)
 }

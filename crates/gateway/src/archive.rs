@@ -62,17 +62,33 @@ pub(crate) fn keep(folder: &Path, input: &mut dyn Read, tick: &mut dyn FnMut(u64
     fs::create_dir_all(&shelf).map_err(at(&shelf))?;
     let path = shelf.join(format!("{sha256}.zst"));
     fs::rename(&temporary, &path).map_err(at(&path))?;
-    Ok(Kept { sha256, bytes, path })
+    Ok(Kept {
+        sha256,
+        bytes,
+        path,
+    })
 }
 
 /// Removes what killed intakes left half-copied more than a day ago.
 pub(crate) fn tidy(folder: &Path, now: model::Utc) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
-        let old = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|modified| {
-            modified.duration_since(std::time::UNIX_EPOCH).is_ok_and(|age| age.as_secs() as i64 + model::DAY < now.0)
-        });
-        if old && entry.file_name().to_string_lossy().starts_with(".incoming-") {
+        let old = entry
+            .metadata()
+            .and_then(|meta| meta.modified())
+            .is_ok_and(|modified| {
+                modified
+                    .duration_since(std::time::UNIX_EPOCH)
+                    .is_ok_and(|age| age.as_secs() as i64 + model::DAY < now.0)
+            });
+        if old
+            && entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with(".incoming-")
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -26,6 +26,7 @@ pub(crate) struct Filling {
 
 impl Filling {
     pub fn is_full(&self) -> bool {
-        self.observations.len() + self.refusals.len() + self.objects.len() >= ROWS || self.text >= TEXT
+        self.observations.len() + self.refusals.len() + self.objects.len() >= ROWS
+            || self.text >= TEXT
     }
 }

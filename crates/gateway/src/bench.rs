@@ -6,7 +6,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use model::policy::Purpose;
-use model::{Agreement, AgreementKind, Attribution, Handling, Markings, ObservationId, OrgId, OrgKind, Pap, Tlp, Utc};
+use model::{
+    Agreement, AgreementKind, Attribution, Handling, Markings, ObservationId, OrgId, OrgKind, Pap,
+    Tlp, Utc,
+};
 use observable::Observable;
 use serde::Serialize;
 use store::{Filter, Order};
@@ -55,7 +58,14 @@ pub struct LookupFigure {
 ///
 /// # Errors
 /// When any step fails.
-pub fn ingest(folder: &Path, data: &Path, rows: u64, before: u64, now: Utc, done: &mut dyn FnMut(&IngestFigure)) -> Result<Vec<IngestFigure>> {
+pub fn ingest(
+    folder: &Path,
+    data: &Path,
+    rows: u64,
+    before: u64,
+    now: Utc,
+    done: &mut dyn FnMut(&IngestFigure),
+) -> Result<Vec<IngestFigure>> {
     let home = Home::new(folder);
     let gateway = Gateway::init(&home, "Measurement", false)?;
     if data.is_dir() && fs::read_dir(data).map_err(at(data))?.next().is_some() {
@@ -88,8 +98,19 @@ pub fn ingest(folder: &Path, data: &Path, rows: u64, before: u64, now: Utc, done
     Ok(figures)
 }
 
-fn measure(gateway: &Gateway, folder: &Path, input: &'static str, from: &str, rows: u64, seed: u64, now: Utc) -> Result<IngestFigure> {
-    let path = folder.join(format!("{from}-{seed}.{}", if from == "csv" { "csv" } else { "txt" }));
+fn measure(
+    gateway: &Gateway,
+    folder: &Path,
+    input: &'static str,
+    from: &str,
+    rows: u64,
+    seed: u64,
+    now: Utc,
+) -> Result<IngestFigure> {
+    let path = folder.join(format!(
+        "{from}-{seed}.{}",
+        if from == "csv" { "csv" } else { "txt" }
+    ));
     let mut out = BufWriter::new(File::create(&path).map_err(at(&path))?);
     if from == "csv" {
         exercise::bench::synthetic_csv(rows, seed, &mut out).map_err(at(&path))?;
@@ -98,7 +119,12 @@ fn measure(gateway: &Gateway, folder: &Path, input: &'static str, from: &str, ro
     }
     drop(out);
     let start = Instant::now();
-    let file = Input::File { path: path.clone(), name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()) };
+    let file = Input::File {
+        path: path.clone(),
+        name: path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+    };
     let receipts = gateway.ingest(from, &file, &IngestOptions::default(), now, &mut |_| {})?;
     let seconds = start.elapsed().as_secs_f64();
     fs::remove_file(&path).map_err(at(&path))?;
@@ -116,7 +142,11 @@ fn measure(gateway: &Gateway, folder: &Path, input: &'static str, from: &str, ro
 }
 
 fn agreement(owner: OrgId, exercise: bool, now: Utc) -> Agreement {
-    let markings = Markings { tlp: Tlp::Green, pap: Pap::Green, handling: Handling::H0 };
+    let markings = Markings {
+        tlp: Tlp::Green,
+        pap: Pap::Green,
+        handling: Handling::H0,
+    };
     Agreement {
         id: 0,
         slug: "standing".to_owned(),
@@ -149,35 +179,76 @@ pub fn lookup(folder: &Path, lookups: u64, now: Utc) -> Result<LookupFigure> {
     let gateway = Gateway::open_read_only(&Home::new(folder))?;
     let view = gateway.view(&gateway.viewer(HUB)?, Purpose::Read, now)?;
     let info = gateway.store.info()?;
-    let last = info.tables.iter().find(|(name, _)| name == "observation").map_or(0, |(_, n)| *n);
+    let last = info
+        .tables
+        .iter()
+        .find(|(name, _)| name == "observation")
+        .map_or(0, |(_, n)| *n);
     let mut values: Vec<Observable> = Vec::new();
     // A multiplicative step visits the store evenly and not in the order of storage.
     for step in 0..lookups {
         let after = ObservationId((step + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) % last.max(1));
-        let page = gateway.store.list(&view, &Filter::default(), Order::OldestFirst, Some(after), 1)?;
-        values.extend(page.observations.into_iter().map(|observation| observation.observable));
+        let page = gateway.store.list(
+            &view,
+            &Filter::default(),
+            Order::OldestFirst,
+            Some(after),
+            1,
+        )?;
+        values.extend(
+            page.observations
+                .into_iter()
+                .map(|observation| observation.observable),
+        );
     }
     if values.is_empty() {
-        return Err(GatewayError::Request(format!("the store in {} is empty", folder.display())));
+        return Err(GatewayError::Request(format!(
+            "the store in {} is empty",
+            folder.display()
+        )));
     }
-    let indicator = times(&values, |value| gateway.indicator(&view, value, now).map(|found| found.is_some()))?;
-    let whole = times(&values, |value| gateway.lookup(&view, value, now).map(|answer| answer.indicator.is_some()))?;
+    let indicator = times(&values, |value| {
+        gateway
+            .indicator(&view, value, now)
+            .map(|found| found.is_some())
+    })?;
+    let whole = times(&values, |value| {
+        gateway
+            .lookup(&view, value, now)
+            .map(|answer| answer.indicator.is_some())
+    })?;
     let strangers: Vec<Observable> = (0..values.len())
         .filter_map(|n| Observable::guess(&format!("unknown-{n}.example")).ok())
         .collect();
-    let unknown = times(&strangers, |value| gateway.lookup(&view, value, now).map(|answer| answer.indicator.is_none()))?;
-    Ok(LookupFigure { statements: info.current, lookups: values.len() as u64, indicator, whole, unknown })
+    let unknown = times(&strangers, |value| {
+        gateway
+            .lookup(&view, value, now)
+            .map(|answer| answer.indicator.is_none())
+    })?;
+    Ok(LookupFigure {
+        statements: info.current,
+        lookups: values.len() as u64,
+        indicator,
+        whole,
+        unknown,
+    })
 }
 
 /// Median, 99th percentile and highest of single calls, in microseconds; a wrong answer is an error.
-fn times(values: &[Observable], mut call: impl FnMut(&Observable) -> Result<bool>) -> Result<[f64; 3]> {
+fn times(
+    values: &[Observable],
+    mut call: impl FnMut(&Observable) -> Result<bool>,
+) -> Result<[f64; 3]> {
     let mut micros = Vec::with_capacity(values.len());
     for value in values {
         let start = Instant::now();
         let right = call(value)?;
         micros.push(start.elapsed().as_secs_f64() * 1e6);
         if !right {
-            return Err(GatewayError::Request(format!("looking up {} gave the wrong answer", value.defanged())));
+            return Err(GatewayError::Request(format!(
+                "looking up {} gave the wrong answer",
+                value.defanged()
+            )));
         }
     }
     micros.sort_by(f64::total_cmp);
@@ -189,5 +260,9 @@ fn times(values: &[Observable], mut call: impl FnMut(&Observable) -> Result<bool
 fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    line.split_whitespace()
+        .nth(1)?
+        .parse::<u64>()
+        .ok()
+        .map(|kilobytes| kilobytes * 1024)
 }

@@ -34,7 +34,9 @@ impl Gateway {
             .into_iter()
             .map(|set| {
                 let date = set.date.map(|date| date.to_string());
-                let day = date.as_deref().and_then(|date| model::Utc::parse(date).ok());
+                let day = date
+                    .as_deref()
+                    .and_then(|date| model::Utc::parse(date).ok());
                 DatasetRow {
                     name: set.name,
                     kind: set.kind.name().to_owned(),
@@ -65,7 +67,10 @@ impl Gateway {
 }
 
 fn copy(from: &Path, to: &Path, prefix: &str, names: &mut Vec<String>) -> Result<()> {
-    let mut entries = fs::read_dir(from).map_err(at(from))?.collect::<std::io::Result<Vec<_>>>().map_err(at(from))?;
+    let mut entries = fs::read_dir(from)
+        .map_err(at(from))?
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(at(from))?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -73,7 +78,9 @@ fn copy(from: &Path, to: &Path, prefix: &str, names: &mut Vec<String>) -> Result
             copy(&entry.path(), &to.join(&name), &name, names)?;
             continue;
         }
-        let table = prefix.is_empty() && (name.ends_with(enrich::TABLE_ENDING) || name == enrich::authorities::AUTHORITIES_FILE);
+        let table = prefix.is_empty()
+            && (name.ends_with(enrich::TABLE_ENDING)
+                || name == enrich::authorities::AUTHORITIES_FILE);
         let list = !prefix.is_empty() && (name.ends_with(".json") || name.ends_with(".csv"));
         if !table && !list {
             continue;
@@ -83,7 +90,11 @@ fn copy(from: &Path, to: &Path, prefix: &str, names: &mut Vec<String>) -> Result
         let incoming = to.join(format!(".{name}.incoming"));
         fs::copy(entry.path(), &incoming).map_err(at(entry.path()))?;
         fs::rename(&incoming, to.join(&name)).map_err(at(to.join(&name)))?;
-        names.push(if prefix.is_empty() { name } else { format!("{prefix}/{name}") });
+        names.push(if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}")
+        });
     }
     Ok(())
 }

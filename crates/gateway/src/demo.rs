@@ -93,12 +93,20 @@ pub enum DemoStep {
 ///
 /// # Errors
 /// When the folder is in use, or any step of the real way fails.
-pub fn demo(options: &DemoOptions, now: Utc, progress: &(dyn Fn(DemoStep) + Sync)) -> Result<DemoResult> {
+pub fn demo(
+    options: &DemoOptions,
+    now: Utc,
+    progress: &(dyn Fn(DemoStep) + Sync),
+) -> Result<DemoResult> {
     make_room(&options.out, options.again)?;
     progress(DemoStep::Generating);
-    let exercise = exercise::generate(options.size, options.seed, now).map_err(|error| GatewayError::Request(error.to_string()))?;
+    let exercise = exercise::generate(options.size, options.seed, now)
+        .map_err(|error| GatewayError::Request(error.to_string()))?;
     let home = Home::new(&options.out);
-    let hub = exercise.organisations.iter().find(|organisation| organisation.kind == OrgKind::Hub);
+    let hub = exercise
+        .organisations
+        .iter()
+        .find(|organisation| organisation.kind == OrgKind::Hub);
     let gateway = Gateway::init(&home, hub.map_or("Exercise hub", |hub| &hub.name), true)?;
     gateway.store.set("operation", exercise.name)?;
     register(&gateway, &exercise, now)?;
@@ -123,9 +131,19 @@ pub fn demo(options: &DemoOptions, now: Utc, progress: &(dyn Fn(DemoStep) + Sync
         threads: options.threads,
     };
     let reports = gateway.reports(&viewer, &report_options, now, &|_| {
-        progress(DemoStep::Reporting(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1));
+        progress(DemoStep::Reporting(
+            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1,
+        ));
     })?;
-    Ok(DemoResult { operation: exercise.name, deliveries, tally, indicators: found.len(), score, reports, story: exercise.story })
+    Ok(DemoResult {
+        operation: exercise.name,
+        deliveries,
+        tally,
+        indicators: found.len(),
+        score,
+        reports,
+        story: exercise.story,
+    })
 }
 
 /// Makes the folder, or empties it when it holds an earlier demonstration and that was asked for.
@@ -133,10 +151,16 @@ fn make_room(out: &Path, again: bool) -> Result<()> {
     let occupied = out.is_dir() && fs::read_dir(out).map_err(at(out))?.next().is_some();
     if occupied {
         if !out.join(MARKER).is_file() {
-            return Err(GatewayError::Request(format!("{} is not empty and holds no demonstration; name another folder with --out", out.display())));
+            return Err(GatewayError::Request(format!(
+                "{} is not empty and holds no demonstration; name another folder with --out",
+                out.display()
+            )));
         }
         if !again {
-            return Err(GatewayError::Request(format!("{} holds a demonstration; replace it with --again", out.display())));
+            return Err(GatewayError::Request(format!(
+                "{} holds a demonstration; replace it with --again",
+                out.display()
+            )));
         }
         fs::remove_dir_all(out).map_err(at(out))?;
     }
@@ -151,7 +175,11 @@ fn make_room(out: &Path, again: bool) -> Result<()> {
 fn register(gateway: &Gateway, exercise: &Exercise, now: Utc) -> Result<()> {
     let mut numbers: HashMap<OrgId, OrgId> = HashMap::new();
     for organisation in &exercise.organisations {
-        let slug = if organisation.kind == OrgKind::Hub { HUB.to_owned() } else { organisation.slug.clone() };
+        let slug = if organisation.kind == OrgKind::Hub {
+            HUB.to_owned()
+        } else {
+            organisation.slug.clone()
+        };
         let stored = gateway.register(&OrganisationDraft {
             slug,
             name: organisation.name.clone(),
@@ -162,8 +190,18 @@ fn register(gateway: &Gateway, exercise: &Exercise, now: Utc) -> Result<()> {
         numbers.insert(organisation.id, stored.id);
     }
     for agreement in &exercise.agreements {
-        let owner = numbers.get(&agreement.owner).copied().ok_or(GatewayError::Worker)?;
-        gateway.agree(&model::Agreement { owner, exercise: true, ..agreement.clone() }, now)?;
+        let owner = numbers
+            .get(&agreement.owner)
+            .copied()
+            .ok_or(GatewayError::Worker)?;
+        gateway.agree(
+            &model::Agreement {
+                owner,
+                exercise: true,
+                ..agreement.clone()
+            },
+            now,
+        )?;
     }
     Ok(())
 }
@@ -179,7 +217,10 @@ fn write_feeds(out: &Path, exercise: &Exercise) -> Result<Vec<PathBuf>> {
         // The name stays as it was sent, because formats are recognised by it; a repetition gets a folder of its own.
         while !used.insert(path.clone()) {
             again += 1;
-            folder = out.join("feeds").join(&delivery.partner).join(format!("again-{again}"));
+            folder = out
+                .join("feeds")
+                .join(&delivery.partner)
+                .join(format!("again-{again}"));
             path = folder.join(&delivery.file_name);
         }
         fs::create_dir_all(&folder).map_err(at(&folder))?;
@@ -199,9 +240,21 @@ fn take_in(
     let mut done = Vec::with_capacity(order.len());
     for (position, (delivery, path)) in order.iter().zip(files).enumerate() {
         progress(DemoStep::TakingIn(position, order.len()));
-        let input = Input::File { path: path.clone(), name: delivery.file_name.clone() };
-        let options = IngestOptions { agreement: Some(delivery.agreement.clone()), ..IngestOptions::default() };
-        let result = gateway.ingest(&delivery.partner, &input, &options, delivery.received, &mut |_| {});
+        let input = Input::File {
+            path: path.clone(),
+            name: delivery.file_name.clone(),
+        };
+        let options = IngestOptions {
+            agreement: Some(delivery.agreement.clone()),
+            ..IngestOptions::default()
+        };
+        let result = gateway.ingest(
+            &delivery.partner,
+            &input,
+            &options,
+            delivery.received,
+            &mut |_| {},
+        );
         let mut tally = Tally::default();
         let mut format = String::new();
         let (refused, as_expected) = match result {
@@ -209,21 +262,41 @@ fn take_in(
                 for receipt in receipts.iter().filter(|receipt| !receipt.already_known) {
                     tally.add(&receipt.tally);
                 }
-                format = receipts.iter().map(|receipt| receipt.format.as_str()).collect::<Vec<_>>().join(", ");
+                format = receipts
+                    .iter()
+                    .map(|receipt| receipt.format.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ");
                 (None, expected(delivery.expect, &receipts))
             }
-            Err(error @ GatewayError::Agreement(_)) => (Some(error.to_string()), delivery.expect == Expect::Refused),
+            Err(error @ GatewayError::Agreement(_)) => {
+                (Some(error.to_string()), delivery.expect == Expect::Refused)
+            }
             Err(error) => return Err(error),
         };
-        let file = path.strip_prefix(gateway.home.root()).unwrap_or(path).display().to_string();
-        done.push(DemoDelivery { partner: delivery.partner.clone(), file, note: delivery.note.clone(), format, tally, refused, as_expected });
+        let file = path
+            .strip_prefix(gateway.home.root())
+            .unwrap_or(path)
+            .display()
+            .to_string();
+        done.push(DemoDelivery {
+            partner: delivery.partner.clone(),
+            file,
+            note: delivery.note.clone(),
+            format,
+            tally,
+            refused,
+            as_expected,
+        });
     }
     Ok(done)
 }
 
 fn expected(expect: Expect, receipts: &[Receipt]) -> bool {
     match expect {
-        Expect::TakenIn | Expect::FullList => receipts.iter().all(|receipt| receipt.tally.adds_up()),
+        Expect::TakenIn | Expect::FullList => {
+            receipts.iter().all(|receipt| receipt.tally.adds_up())
+        }
         Expect::Resubmitted => receipts.iter().all(|receipt| receipt.already_known),
         Expect::Refused => false,
     }
@@ -235,27 +308,41 @@ fn found(gateway: &Gateway, now: Utc) -> Result<Vec<Found>> {
     let view = gateway.view(&viewer, Purpose::Read, now)?;
     let suppressing = gateway.warning_bits.suppressing();
     let mut found = Vec::new();
-    gateway.for_each_indicator(&view, &Filter::default(), Order::OldestFirst, now, &mut |indicator| {
-        let stated = indicator.stated.iter().find_map(|stated| stated.country);
-        let country = indicator.hosting.located.or(indicator.hosting.registered).or(stated);
-        let opinions: HashSet<_> = [indicator.hosting.located, indicator.hosting.registered]
-            .into_iter()
-            .chain(indicator.stated.iter().map(|stated| stated.country))
-            .flatten()
-            .collect();
-        let sources: HashSet<OrgId> = indicator.observations.iter().map(|observation| observation.owner).collect();
-        found.push(Found {
-            kind: indicator.observable.kind(),
-            value: indicator.observable.value().to_owned(),
-            category: indicator.category,
-            country,
-            disputed: opinions.len() > 1,
-            suppressed: indicator.warnings & suppressing != 0,
-            noted: indicator.warnings != 0,
-            sources: sources.len(),
-        });
-        Ok(true)
-    })?;
+    gateway.for_each_indicator(
+        &view,
+        &Filter::default(),
+        Order::OldestFirst,
+        now,
+        &mut |indicator| {
+            let stated = indicator.stated.iter().find_map(|stated| stated.country);
+            let country = indicator
+                .hosting
+                .located
+                .or(indicator.hosting.registered)
+                .or(stated);
+            let opinions: HashSet<_> = [indicator.hosting.located, indicator.hosting.registered]
+                .into_iter()
+                .chain(indicator.stated.iter().map(|stated| stated.country))
+                .flatten()
+                .collect();
+            let sources: HashSet<OrgId> = indicator
+                .observations
+                .iter()
+                .map(|observation| observation.owner)
+                .collect();
+            found.push(Found {
+                kind: indicator.observable.kind(),
+                value: indicator.observable.value().to_owned(),
+                category: indicator.category,
+                country,
+                disputed: opinions.len() > 1,
+                suppressed: indicator.warnings & suppressing != 0,
+                noted: indicator.warnings != 0,
+                sources: sources.len(),
+            });
+            Ok(true)
+        },
+    )?;
     Ok(found)
 }
 

@@ -11,7 +11,9 @@ pub type Result<T> = std::result::Result<T, GatewayError>;
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
     /// There is no gateway in this folder.
-    #[error("there is no gateway in {0} (no {STORE_FILE}); make one with `griot init`, or name its folder with --home")]
+    #[error(
+        "there is no gateway in {0} (no {STORE_FILE}); make one with `griot init`, or name its folder with --home"
+    )]
     NoHome(PathBuf),
     /// There is one already.
     #[error("{0} holds a gateway already; nothing was changed")]
@@ -57,7 +59,9 @@ pub enum GatewayError {
     #[error("{0}")]
     Request(String),
     /// A worker ended early.
-    #[error("a worker ended without a result; nothing beyond the last committed batch was stored; run the command again")]
+    #[error(
+        "a worker ended without a result; nothing beyond the last committed batch was stored; run the command again"
+    )]
     Worker,
 }
 

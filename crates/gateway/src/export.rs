@@ -35,22 +35,36 @@ impl Gateway {
     ///
     /// # Errors
     /// When there is no such format, the store cannot be read, or writing fails.
-    pub fn export(&self, view: &View, options: &ExportOptions, now: Utc, out: &mut dyn Write) -> Result<Written> {
+    pub fn export(
+        &self,
+        view: &View,
+        options: &ExportOptions,
+        now: Utc,
+        out: &mut dyn Write,
+    ) -> Result<Written> {
         let format = export_format(&options.format)?;
         let suppressing = self.warning_bits.suppressing();
         // Written in the order of the values, so that the same data gives the same bytes whatever the order of intake.
         let mut rows: Vec<ExportRow> = Vec::new();
         let mut strictest = Tlp::Clear;
         let mut false_positives = 0;
-        self.for_each_indicator(view, &options.filter, Order::OldestFirst, now, &mut |indicator| {
-            if format.acts && indicator.warnings & suppressing != 0 {
-                false_positives += 1;
-            } else if indicator.score.score.0 >= options.min_score && (options.expired || indicator.expires > now) {
-                strictest = strictest.max(indicator.markings.tlp);
-                rows.push(export_row(&indicator));
-            }
-            Ok(true)
-        })?;
+        self.for_each_indicator(
+            view,
+            &options.filter,
+            Order::OldestFirst,
+            now,
+            &mut |indicator| {
+                if format.acts && indicator.warnings & suppressing != 0 {
+                    false_positives += 1;
+                } else if indicator.score.score.0 >= options.min_score
+                    && (options.expired || indicator.expires > now)
+                {
+                    strictest = strictest.max(indicator.markings.tlp);
+                    rows.push(export_row(&indicator));
+                }
+                Ok(true)
+            },
+        )?;
         rows.sort_unstable_by(|a, b| (a.kind, &a.value).cmp(&(b.kind, &b.value)));
         let meta = ExportMeta {
             title: options.title.clone(),
@@ -59,8 +73,12 @@ impl Gateway {
             tlp: strictest,
             exercise: self.is_exercise(),
         };
-        let mut written = (format.write)(&mut rows.into_iter(), &meta, out)
-            .map_err(|source| GatewayError::File { path: "the export".into(), source })?;
+        let mut written = (format.write)(&mut rows.into_iter(), &meta, out).map_err(|source| {
+            GatewayError::File {
+                path: "the export".into(),
+                source,
+            }
+        })?;
         if false_positives > 0 {
             written.skipped.insert("false-positive", false_positives);
         }
@@ -69,10 +87,16 @@ impl Gateway {
 }
 
 fn export_format(name: &str) -> Result<&'static Export> {
-    exports().iter().find(|export| export.id == name).ok_or_else(|| {
-        let known: Vec<&str> = exports().iter().map(|export| export.id).collect();
-        GatewayError::Request(format!("there is no export format {name:?}; known: {}", known.join(", ")))
-    })
+    exports()
+        .iter()
+        .find(|export| export.id == name)
+        .ok_or_else(|| {
+            let known: Vec<&str> = exports().iter().map(|export| export.id).collect();
+            GatewayError::Request(format!(
+                "there is no export format {name:?}; known: {}",
+                known.join(", ")
+            ))
+        })
 }
 
 /// The row of an indicator.
@@ -93,6 +117,9 @@ pub(crate) fn export_row(indicator: &Indicator) -> ExportRow {
         asn: indicator.hosting.asn,
         malware: indicator.malware.clone(),
         ports: indicator.ports.clone(),
-        why: indicator.observations.last().map_or_else(String::new, |observation| observation.why.clone()),
+        why: indicator
+            .observations
+            .last()
+            .map_or_else(String::new, |observation| observation.why.clone()),
     }
 }

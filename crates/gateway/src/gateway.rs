@@ -50,7 +50,13 @@ impl Gateway {
         if home.store().exists() {
             return Err(GatewayError::HomeExists(home.root().to_owned()));
         }
-        for folder in [home.root().to_owned(), home.archive(), home.refused(), home.data(), home.reports()] {
+        for folder in [
+            home.root().to_owned(),
+            home.archive(),
+            home.refused(),
+            home.data(),
+            home.reports(),
+        ] {
             fs::create_dir_all(&folder).map_err(at(&folder))?;
         }
         let store = Store::open(&home.store())?;
@@ -85,7 +91,11 @@ impl Gateway {
         Gateway::with_store(home, Store::open_read_only, false)
     }
 
-    fn with_store(home: &Home, open: fn(&std::path::Path) -> store::Result<Store>, write: bool) -> Result<Gateway> {
+    fn with_store(
+        home: &Home,
+        open: fn(&std::path::Path) -> store::Result<Store>,
+        write: bool,
+    ) -> Result<Gateway> {
         if !home.store().is_file() {
             return Err(GatewayError::NoHome(home.root().to_owned()));
         }
@@ -93,7 +103,13 @@ impl Gateway {
         let enricher = Enricher::open(&home.data())?;
         let warning_bits = WarningBits::load(&store, &enricher, write)?;
         let exercise = store.get(EXERCISE)?.is_some();
-        Ok(Gateway { home: home.clone(), store, enricher, warning_bits, exercise })
+        Ok(Gateway {
+            home: home.clone(),
+            store,
+            enricher,
+            warning_bits,
+            exercise,
+        })
     }
 
     /// The folder.
@@ -151,7 +167,10 @@ impl Gateway {
             )));
         }
         let id = self.store.put_agreement(agreement, now)?;
-        Ok(Agreement { id, ..agreement.clone() })
+        Ok(Agreement {
+            id,
+            ..agreement.clone()
+        })
     }
 
     /// Every organisation.
@@ -176,10 +195,17 @@ impl Gateway {
     /// Names the known ones.
     pub fn organisation(&self, slug: &str) -> Result<Organisation> {
         let all = self.store.organisations()?;
-        all.iter().find(|organisation| organisation.slug == slug).cloned().ok_or_else(|| GatewayError::UnknownOrganisation {
-            name: slug.to_owned(),
-            known: all.iter().map(|organisation| organisation.slug.as_str()).collect::<Vec<_>>().join(", "),
-        })
+        all.iter()
+            .find(|organisation| organisation.slug == slug)
+            .cloned()
+            .ok_or_else(|| GatewayError::UnknownOrganisation {
+                name: slug.to_owned(),
+                known: all
+                    .iter()
+                    .map(|organisation| organisation.slug.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
     }
 
     /// The viewer that someone of this organisation is on the command line, where the operating system has signed them in.
@@ -196,7 +222,12 @@ impl Gateway {
             OrgKind::SupportProgramme => Role::SupportProgramme,
             OrgKind::Oversight => Role::Auditor,
         };
-        Ok(Viewer { org: organisation.id, kind: organisation.kind, country: organisation.country, roles: vec![role] })
+        Ok(Viewer {
+            org: organisation.id,
+            kind: organisation.kind,
+            country: organisation.country,
+            roles: vec![role],
+        })
     }
 
     /// What the viewer may see for a purpose.
@@ -205,6 +236,11 @@ impl Gateway {
     /// When the store cannot be read.
     pub fn view(&self, viewer: &Viewer, purpose: Purpose, now: Utc) -> Result<View> {
         let groups: Vec<(GroupId, ReleaseGroup)> = self.store.groups()?;
-        Ok(View::new(viewer, purpose, groups.iter().map(|(id, group)| (*id, group)), now))
+        Ok(View::new(
+            viewer,
+            purpose,
+            groups.iter().map(|(id, group)| (*id, group)),
+            now,
+        ))
     }
 }

@@ -23,7 +23,9 @@ impl Home {
     /// The folder at `root`, whether it exists or not.
     #[must_use]
     pub fn new(root: &Path) -> Home {
-        Home { root: root.to_owned() }
+        Home {
+            root: root.to_owned(),
+        }
     }
 
     /// The folder itself.

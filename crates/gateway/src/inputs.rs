@@ -52,8 +52,14 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<Input>> {
                 return Err(GatewayError::Nothing(path.clone()));
             }
         } else {
-            let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-            inputs.push(Input::File { path: path.clone(), name });
+            let name = path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            );
+            inputs.push(Input::File {
+                path: path.clone(),
+                name,
+            });
         }
     }
     Ok(inputs)
@@ -63,14 +69,21 @@ fn walk(folder: &Path, prefix: &str, depth: usize, inputs: &mut Vec<Input>) -> R
     if depth > MAX_DEPTH {
         return Ok(());
     }
-    let mut entries = fs::read_dir(folder).map_err(at(folder))?.collect::<std::io::Result<Vec<_>>>().map_err(at(folder))?;
+    let mut entries = fs::read_dir(folder)
+        .map_err(at(folder))?
+        .collect::<std::io::Result<Vec<_>>>()
+        .map_err(at(folder))?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let file_name = entry.file_name().to_string_lossy().into_owned();
         if file_name.starts_with('.') {
             continue;
         }
-        let name = if prefix.is_empty() { file_name } else { format!("{prefix}/{file_name}") };
+        let name = if prefix.is_empty() {
+            file_name
+        } else {
+            format!("{prefix}/{file_name}")
+        };
         let path = entry.path();
         if fs::metadata(&path).map_err(at(&path))?.is_dir() {
             walk(&path, &name, depth + 1, inputs)?;
@@ -92,11 +105,21 @@ mod tests {
         for name in ["z.txt", "a.txt", "b/c.txt", ".hidden"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
-        let names: Vec<String> = collect(&[folder.path().to_owned()]).unwrap().iter().map(|i| i.name().to_owned()).collect();
+        let names: Vec<String> = collect(&[folder.path().to_owned()])
+            .unwrap()
+            .iter()
+            .map(|i| i.name().to_owned())
+            .collect();
         assert_eq!(names, ["a.txt", "b/c.txt", "z.txt"]);
         assert_eq!(collect(&["-".into()]).unwrap(), [Input::Stdin]);
-        assert!(matches!(collect(&[folder.path().join("none")]), Err(GatewayError::File { .. })));
+        assert!(matches!(
+            collect(&[folder.path().join("none")]),
+            Err(GatewayError::File { .. })
+        ));
         let empty = tempfile::tempdir().unwrap();
-        assert!(matches!(collect(&[empty.path().to_owned()]), Err(GatewayError::Nothing(_))));
+        assert!(matches!(
+            collect(&[empty.path().to_owned()]),
+            Err(GatewayError::Nothing(_))
+        ));
     }
 }

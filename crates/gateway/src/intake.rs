@@ -11,9 +11,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use formats::container::{Archive, Packing, SAMPLE_BYTES, Sampled, decode_sample, inner_name, open_stream};
+use formats::container::{
+    Archive, Packing, SAMPLE_BYTES, Sampled, decode_sample, inner_name, open_stream,
+};
 use formats::{Context, CsvMapping, Format, KeptObject, Limits, Reader, Row, Sample};
-use model::{Agreement, Category, Draft, Markings, Organisation, Receipt, Refusal, Submission, SubmissionId, SubmissionState, Tally, Tlp, Utc, choose};
+use model::{
+    Agreement, Category, Draft, Markings, Organisation, Receipt, Refusal, Submission, SubmissionId,
+    SubmissionState, Tally, Tlp, Utc, choose,
+};
 use serde::{Deserialize, Serialize};
 use store::{Batch, ObjectDraft};
 
@@ -99,16 +104,37 @@ impl Gateway {
         self.enricher.load()?;
         archive::tidy(&self.home.archive(), now);
         let kept = self.keep(input, progress)?;
-        let delivery = Delivery { owner: &owner, agreement, options, kept: &kept, received: now };
+        let delivery = Delivery {
+            owner: &owner,
+            agreement,
+            options,
+            kept: &kept,
+            received: now,
+        };
         let mut head = [0; 8];
         let read = read_up_to(&mut *kept.open()?, &mut head).map_err(at(&kept.path))?;
         if Packing::of(&head[..read]) == Packing::Zip {
             return self.ingest_archive(&delivery, input.name(), progress);
         }
         let sent = Arc::new(AtomicU64::new(0));
-        let counted = Counted { input: kept.open()?, count: Arc::clone(&sent) };
-        let plain = open_stream(Box::new(BufReader::with_capacity(256 << 10, counted)), input.name(), &options.limits)?;
-        let receipt = self.ingest_stream(&delivery, input.name(), inner_name(input.name()), "", plain, &sent, progress)?;
+        let counted = Counted {
+            input: kept.open()?,
+            count: Arc::clone(&sent),
+        };
+        let plain = open_stream(
+            Box::new(BufReader::with_capacity(256 << 10, counted)),
+            input.name(),
+            &options.limits,
+        )?;
+        let receipt = self.ingest_stream(
+            &delivery,
+            input.name(),
+            inner_name(input.name()),
+            "",
+            plain,
+            &sent,
+            progress,
+        )?;
         Ok(vec![receipt])
     }
 
@@ -121,13 +147,28 @@ impl Gateway {
                 (Box::new(file), Some(total))
             }
         };
-        let mut tick = |bytes| progress(Progress { stage: Stage::Keeping, bytes, total, rows: 0 });
+        let mut tick = |bytes| {
+            progress(Progress {
+                stage: Stage::Keeping,
+                bytes,
+                total,
+                rows: 0,
+            })
+        };
         archive::keep(&self.home.archive(), &mut *source, &mut tick)
     }
 
     /// Every member is an input of its own. ZIP needs random access, so the archive is unpacked to a file first.
-    fn ingest_archive(&self, delivery: &Delivery<'_>, name: &str, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Receipt>> {
-        let spool = self.home.archive().join(format!(".incoming-zip-{}", std::process::id()));
+    fn ingest_archive(
+        &self,
+        delivery: &Delivery<'_>,
+        name: &str,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Vec<Receipt>> {
+        let spool = self
+            .home
+            .archive()
+            .join(format!(".incoming-zip-{}", std::process::id()));
         let copied = (|| {
             let mut file = File::create(&spool).map_err(at(&spool))?;
             io::copy(&mut delivery.kept.open()?, &mut file).map_err(at(&spool))
@@ -142,7 +183,15 @@ impl Gateway {
                 let plain = archive.member(position)?;
                 let shown = format!("{name}/{member}");
                 let file_name = member.rsplit('/').next().unwrap_or(member);
-                receipts.push(self.ingest_stream(delivery, &shown, inner_name(file_name), member, plain, &sent, progress)?);
+                receipts.push(self.ingest_stream(
+                    delivery,
+                    &shown,
+                    inner_name(file_name),
+                    member,
+                    plain,
+                    &sent,
+                    progress,
+                )?);
             }
             Ok(receipts)
         });
@@ -166,9 +215,18 @@ impl Gateway {
         let base_name = file_name.rsplit('/').next().unwrap_or(file_name).to_owned();
         let (format, format_reason) = recognise(options, &sampled, &base_name)?;
         let feed = Submission::feed_of(&base_name);
-        let content = if member.is_empty() { delivery.kept.sha256.clone() } else { format!("{}/{member}", delivery.kept.sha256) };
+        let content = if member.is_empty() {
+            delivery.kept.sha256.clone()
+        } else {
+            format!("{}/{member}", delivery.kept.sha256)
+        };
         let submission = Submission {
-            uuid: Submission::identify(&delivery.owner.slug, &delivery.agreement.slug, format.id(), &content),
+            uuid: Submission::identify(
+                &delivery.owner.slug,
+                &delivery.agreement.slug,
+                format.id(),
+                &content,
+            ),
             owner: delivery.owner.id,
             agreement: delivery.agreement.id,
             name: shown.to_owned(),
@@ -182,7 +240,10 @@ impl Gateway {
         let begun = self.store.begin_submission(&submission)?;
         if begun.state == SubmissionState::Complete {
             let receipt = self.store.receipt(begun.id)?.ok_or(GatewayError::Worker)?;
-            return Ok(Receipt { already_known: true, ..receipt });
+            return Ok(Receipt {
+                already_known: true,
+                ..receipt
+            });
         }
         // A submission that goes on after a crash keeps the time at which it was first received.
         let received = match self.store.submission(begun.id)? {
@@ -191,15 +252,36 @@ impl Gateway {
         };
         let mapping = self.mapping(delivery, &feed, format, &sampled, &base_name)?;
         let mut context = Context::new(&base_name, received);
-        (context.category, context.mapping, context.limits) = (options.category, mapping, options.limits);
+        (context.category, context.mapping, context.limits) =
+            (options.category, mapping, options.limits);
         let reader = format.open(Box::new(sampled), &context)?;
         let assembler = Assembler::new(
-            &self.store, &self.enricher, &self.warning_bits, delivery.owner, delivery.agreement, begun.id, received,
-            format.title(), options.category,
+            &self.store,
+            &self.enricher,
+            &self.warning_bits,
+            delivery.owner,
+            delivery.agreement,
+            begun.id,
+            received,
+            format.title(),
+            options.category,
         );
         let side = SideFile::new(&self.home.refused(), &submission);
-        let state = Start { id: begun.id, position: begun.position, tally: begun.tally };
-        let remarks = self.pump(state, reader, assembler, side, delivery.kept.bytes, sent, options.stop.as_deref(), progress)?;
+        let state = Start {
+            id: begun.id,
+            position: begun.position,
+            tally: begun.tally,
+        };
+        let remarks = self.pump(
+            state,
+            reader,
+            assembler,
+            side,
+            delivery.kept.bytes,
+            sent,
+            options.stop.as_deref(),
+            progress,
+        )?;
         let alarms = self.alarms(&submission, begun.id)?;
         let receipt = self.store.finish_submission(begun.id, &alarms)?;
         Ok(Receipt { remarks, ..receipt })
@@ -219,17 +301,33 @@ impl Gateway {
             return Ok(None);
         }
         let owner = delivery.owner.id;
-        let wrong = |error: serde_json::Error| GatewayError::Request(format!("column mapping of feed {feed}: {error}"));
-        let stored: Option<SavedMapping> =
-            self.store.mapping(owner, feed)?.map(|text| serde_json::from_str(&text)).transpose().map_err(wrong)?;
+        let wrong = |error: serde_json::Error| {
+            GatewayError::Request(format!("column mapping of feed {feed}: {error}"))
+        };
+        let stored: Option<SavedMapping> = self
+            .store
+            .mapping(owner, feed)?
+            .map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(wrong)?;
         let saved = match (&delivery.options.mapping, stored) {
-            (Some(mapping), _) => SavedMapping { by_sender: true, mapping: mapping.clone() },
+            (Some(mapping), _) => SavedMapping {
+                by_sender: true,
+                mapping: mapping.clone(),
+            },
             (None, Some(stored)) if stored.by_sender => return Ok(Some(stored.mapping)),
             (None, stored) => {
                 let text = decode_sample(sampled.head(), sampled.whole());
-                let sample = Sample { file_name, text: &text, whole: sampled.whole() };
+                let sample = Sample {
+                    file_name,
+                    text: &text,
+                    whole: sampled.whole(),
+                };
                 match (formats::csv::propose_mapping(&sample), stored) {
-                    (Some(proposal), _) => SavedMapping { by_sender: false, mapping: proposal.mapping },
+                    (Some(proposal), _) => SavedMapping {
+                        by_sender: false,
+                        mapping: proposal.mapping,
+                    },
                     (None, Some(stored)) => return Ok(Some(stored.mapping)),
                     (None, None) => return Ok(None),
                 }
@@ -242,7 +340,9 @@ impl Gateway {
 
     /// A feed that had rows before and has none now is an alarm, not an empty list.
     fn alarms(&self, submission: &Submission, id: SubmissionId) -> Result<Vec<String>> {
-        let Some(row) = self.store.submission(id)? else { return Ok(Vec::new()) };
+        let Some(row) = self.store.submission(id)? else {
+            return Ok(Vec::new());
+        };
         let usable = row.tally.new + row.tally.updated + row.tally.duplicate;
         let before = self.store.feed(submission.owner, &submission.feed)?;
         Ok(match before {
@@ -274,10 +374,11 @@ impl Gateway {
             let mut position = start.position;
             let passed = start.tally.passed_over;
             scope.spawn(move || {
-                let message = match read_all(reader, assembler, side, start.position, passed, &sender) {
-                    Ok(remarks) => Message::End { remarks },
-                    Err(error) => Message::Failed(error),
-                };
+                let message =
+                    match read_all(reader, assembler, side, start.position, passed, &sender) {
+                        Ok(remarks) => Message::End { remarks },
+                        Err(error) => Message::Failed(error),
+                    };
                 // The receiver is gone only when writing failed, which is reported there.
                 let _ = sender.send(message);
             });
@@ -332,12 +433,20 @@ struct Start {
     tally: Tally,
 }
 
-fn recognise(options: &IngestOptions, sampled: &Sampled<'_>, file_name: &str) -> Result<(&'static dyn Format, String)> {
+fn recognise(
+    options: &IngestOptions,
+    sampled: &Sampled<'_>,
+    file_name: &str,
+) -> Result<(&'static dyn Format, String)> {
     if let Some(name) = options.format.as_deref().filter(|name| *name != "auto") {
         return Ok((formats::format_by_id(name)?, String::new()));
     }
     let text = decode_sample(sampled.head(), sampled.whole());
-    let sample = Sample { file_name, text: &text, whole: sampled.whole() };
+    let sample = Sample {
+        file_name,
+        text: &text,
+        whole: sampled.whole(),
+    };
     let (format, detection) = formats::detect(&sample)?;
     Ok((format, detection.why))
 }
@@ -399,20 +508,40 @@ fn refuse(refusal: Refusal, known: bool, side: &mut SideFile, batch: &mut Fillin
     Ok(())
 }
 
-fn send(batch: &mut Filling, row: u64, reader: &dyn Reader, passed: &mut u64, sender: &SyncSender<Message>) -> Result<()> {
+fn send(
+    batch: &mut Filling,
+    row: u64,
+    reader: &dyn Reader,
+    passed: &mut u64,
+    sender: &SyncSender<Message>,
+) -> Result<()> {
     let mut full = std::mem::take(batch);
     full.to = row;
     full.besides.passed_over = reader.passed_over().saturating_sub(*passed);
     *passed += full.besides.passed_over;
-    sender.send(Message::Batch(full)).map_err(|_| GatewayError::Worker)
+    sender
+        .send(Message::Batch(full))
+        .map_err(|_| GatewayError::Worker)
 }
 
 /// Roughly the bytes of text that a draft holds.
 fn text_of(draft: &Draft) -> usize {
-    let optional = [&draft.malware, &draft.campaign, &draft.actor, &draft.why, &draft.comment, &draft.reference, &draft.external_id];
+    let optional = [
+        &draft.malware,
+        &draft.campaign,
+        &draft.actor,
+        &draft.why,
+        &draft.comment,
+        &draft.reference,
+        &draft.external_id,
+    ];
     draft.observable.value().len()
         + draft.raw.len()
-        + optional.iter().filter_map(|text| text.as_ref()).map(String::len).sum::<usize>()
+        + optional
+            .iter()
+            .filter_map(|text| text.as_ref())
+            .map(String::len)
+            .sum::<usize>()
         + draft.tags.iter().map(String::len).sum::<usize>()
 }
 
@@ -420,20 +549,37 @@ fn text_of(draft: &Draft) -> usize {
 /// counts as the strictest that the agreement allows.
 fn markings_of(object: &KeptObject, agreement: &Agreement) -> Markings {
     let default = agreement.default_markings;
-    let Ok(raw) = stix::object::RawObject::parse(&object.json) else { return default };
+    let Ok(raw) = stix::object::RawObject::parse(&object.json) else {
+        return default;
+    };
     let found = stix::marking::tlp_of_refs(raw.object_marking_refs.iter().map(String::as_str));
     match found.level.and_then(|level| Tlp::parse(level.name())) {
         Some(tlp) => Markings { tlp, ..default },
-        None if found.others => Markings { tlp: agreement.ceiling.tlp.max(default.tlp), ..default },
+        None if found.others => Markings {
+            tlp: agreement.ceiling.tlp.max(default.tlp),
+            ..default
+        },
         None => default,
     }
 }
 
 /// The refusal of an object marked above the agreement's ceiling.
-fn above_ceiling(object: &KeptObject, markings: Markings, agreement: &Agreement) -> Option<Refusal> {
+fn above_ceiling(
+    object: &KeptObject,
+    markings: Markings,
+    agreement: &Agreement,
+) -> Option<Refusal> {
     (markings.tlp > agreement.ceiling.tlp).then(|| {
-        let detail = format!("TLP:{} is above the ceiling TLP:{} of agreement {}", markings.tlp, agreement.ceiling.tlp, agreement.slug);
-        Refusal::new(object.place.clone(), model::Reason::MarkingAboveCeiling, detail, &object.json)
+        let detail = format!(
+            "TLP:{} is above the ceiling TLP:{} of agreement {}",
+            markings.tlp, agreement.ceiling.tlp, agreement.slug
+        );
+        Refusal::new(
+            object.place.clone(),
+            model::Reason::MarkingAboveCeiling,
+            detail,
+            &object.json,
+        )
     })
 }
 
@@ -462,7 +608,14 @@ struct SideFile {
 impl SideFile {
     fn new(folder: &Path, submission: &Submission) -> SideFile {
         let short = submission.uuid.simple().to_string();
-        SideFile { path: folder.join(format!("{}-{}.csv", submission.feed.replace(['/', '\\'], "-"), &short[..8])), writer: None }
+        SideFile {
+            path: folder.join(format!(
+                "{}-{}.csv",
+                submission.feed.replace(['/', '\\'], "-"),
+                &short[..8]
+            )),
+            writer: None,
+        }
     }
 
     fn write(&mut self, refusal: &Refusal) -> Result<()> {
@@ -474,20 +627,37 @@ impl SideFile {
                 }
                 let file = File::create(&self.path).map_err(at(&self.path))?;
                 let mut writer = csv::Writer::from_writer(BufWriter::new(file));
-                writer.write_record(["row", "path", "reason", "detail", "as_sent"]).map_err(|error| at(&self.path)(error.into()))?;
+                writer
+                    .write_record(["row", "path", "reason", "detail", "as_sent"])
+                    .map_err(|error| at(&self.path)(error.into()))?;
                 self.writer.insert(writer)
             }
         };
-        let (row, path) = (refusal.place.row.to_string(), refusal.place.path.as_deref().unwrap_or_default());
+        let (row, path) = (
+            refusal.place.row.to_string(),
+            refusal.place.path.as_deref().unwrap_or_default(),
+        );
         writer
-            .write_record([&row, path, refusal.reason.name(), &refusal.detail, &refusal.raw])
+            .write_record([
+                &row,
+                path,
+                refusal.reason.name(),
+                &refusal.detail,
+                &refusal.raw,
+            ])
             .map_err(|error| at(&self.path)(error.into()))
     }
 
     fn finish(&mut self) -> Result<()> {
-        let Some(mut writer) = self.writer.take() else { return Ok(()) };
+        let Some(mut writer) = self.writer.take() else {
+            return Ok(());
+        };
         writer.flush().map_err(at(&self.path))?;
-        writer.into_inner().map_err(|error| at(&self.path)(io::Error::other(error.to_string())))?.flush().map_err(at(&self.path))
+        writer
+            .into_inner()
+            .map_err(|error| at(&self.path)(io::Error::other(error.to_string())))?
+            .flush()
+            .map_err(at(&self.path))
     }
 }
 

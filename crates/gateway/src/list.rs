@@ -37,7 +37,9 @@ impl Gateway {
                 if !given.insert(observation.key.0) {
                     continue;
                 }
-                let Some(indicator) = self.whole(view, observation, now)? else { continue };
+                let Some(indicator) = self.whole(view, observation, now)? else {
+                    continue;
+                };
                 if !each(indicator)? {
                     return Ok(());
                 }

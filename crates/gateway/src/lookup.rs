@@ -52,7 +52,8 @@ impl Gateway {
         let addressed = matches!(observable.kind(), Kind::Ipv4 | Kind::Ipv6 | Kind::Cidr);
         let (related, opinions) = match &indicator {
             Some(indicator) => (
-                self.store.related(view, &indicator.observations, RELATED_CAP)?,
+                self.store
+                    .related(view, &indicator.observations, RELATED_CAP)?,
                 self.store.hosting_opinions(view, observable)?,
             ),
             None => (Vec::new(), Vec::new()),
@@ -61,12 +62,25 @@ impl Gateway {
             observable: observable.clone(),
             network: enrichment.network.map(str::to_owned),
             opinions,
-            networks: if addressed { self.store.covering_networks(view, observable)? } else { Vec::new() },
+            networks: if addressed {
+                self.store.covering_networks(view, observable)?
+            } else {
+                Vec::new()
+            },
             related: related
                 .into_iter()
-                .map(|found| LookupRelated { observable: found.observable, relation: found.relation, shared: found.shared })
+                .map(|found| LookupRelated {
+                    observable: found.observable,
+                    relation: found.relation,
+                    shared: found.shared,
+                })
                 .collect(),
-            warning_lists: self.enricher.warnings().infos(&enrichment.warnings.lists).map(|list| list.name.clone()).collect(),
+            warning_lists: self
+                .enricher
+                .warnings()
+                .infos(&enrichment.warnings.lists)
+                .map(|list| list.name.clone())
+                .collect(),
             indicator,
         })
     }
@@ -75,17 +89,30 @@ impl Gateway {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn indicator(&self, view: &View, observable: &Observable, now: Utc) -> Result<Option<Indicator>> {
+    pub fn indicator(
+        &self,
+        view: &View,
+        observable: &Observable,
+        now: Utc,
+    ) -> Result<Option<Indicator>> {
         let observations = self.store.observations_of(view, observable)?;
         Ok(fuse(observations, self.warning_bits.suppressing(), now))
     }
 
     /// How a source is named in this view: its name, or that it stays anonymous.
     #[must_use]
-    pub fn source_name<'o>(&self, view: &View, organisations: &'o [Organisation], observation: &Observation) -> Option<&'o str> {
+    pub fn source_name<'o>(
+        &self,
+        view: &View,
+        organisations: &'o [Organisation],
+        observation: &Observation,
+    ) -> Option<&'o str> {
         if !view.names_owner(observation.group) {
             return None;
         }
-        organisations.iter().find(|organisation| organisation.id == observation.owner).map(|organisation| organisation.name.as_str())
+        organisations
+            .iter()
+            .find(|organisation| organisation.id == observation.owner)
+            .map(|organisation| organisation.name.as_str())
     }
 }

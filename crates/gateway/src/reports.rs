@@ -11,7 +11,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use language::{Arg, Lang, text_with};
 use model::policy::{Purpose, Recipient, View, Viewer};
-use model::{Claim, Country, Factor, Handling, Indicator, Markings, OrgId, OrgKind, Organisation, Pap, Tlp, Utc};
+use model::{
+    Claim, Country, Factor, Handling, Indicator, Markings, OrgId, OrgKind, Organisation, Pap, Tlp,
+    Utc,
+};
 use observable::Observable;
 use report::input as doc;
 use serde::{Deserialize, Serialize};
@@ -74,7 +77,15 @@ struct Issued {
 /// Identifier of the indicator of a value: the same in every annex, report and version. It says nothing beyond the value.
 #[must_use]
 pub fn indicator_id(observable: &Observable) -> Uuid {
-    Uuid::new_v5(&model::NAMESPACE, format!("indicator\n{}\n{}", observable.kind().name(), observable.value()).as_bytes())
+    Uuid::new_v5(
+        &model::NAMESPACE,
+        format!(
+            "indicator\n{}\n{}",
+            observable.kind().name(),
+            observable.value()
+        )
+        .as_bytes(),
+    )
 }
 
 impl Gateway {
@@ -91,7 +102,9 @@ impl Gateway {
     ) -> Result<Vec<ReportMade>> {
         let countries = self.report_countries(viewer, options, now)?;
         if countries.is_empty() {
-            return Err(GatewayError::Request("no country has anything that may be reported for this period".to_owned()));
+            return Err(GatewayError::Request(
+                "no country has anything that may be reported for this period".to_owned(),
+            ));
         }
         let engine = pdf::Engine::new();
         let next = AtomicUsize::new(0);
@@ -103,7 +116,9 @@ impl Gateway {
                 scope.spawn(|| {
                     loop {
                         let position = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(country) = countries.get(position) else { break };
+                        let Some(country) = countries.get(position) else {
+                            break;
+                        };
                         let made = self.report(viewer, *country, options, now, &engine, &numbering);
                         if let Ok(made) = &made {
                             done(made);
@@ -120,15 +135,34 @@ impl Gateway {
         results.into_iter().map(|(_, made)| made).collect()
     }
 
-    fn report_countries(&self, viewer: &Viewer, options: &ReportOptions, now: Utc) -> Result<Vec<Country>> {
+    fn report_countries(
+        &self,
+        viewer: &Viewer,
+        options: &ReportOptions,
+        now: Utc,
+    ) -> Result<Vec<Country>> {
         if !options.countries.is_empty() {
             return Ok(options.countries.clone());
         }
-        let counting = store::Counting { by: store::CountBy { country: true, ..store::CountBy::default() }, ..store::Counting::default() };
+        let counting = store::Counting {
+            by: store::CountBy {
+                country: true,
+                ..store::CountBy::default()
+            },
+            ..store::Counting::default()
+        };
         let mut countries = Vec::new();
-        for country in self.store.counts(&self.view(viewer, Purpose::Read, now)?, &counting)?.iter().filter_map(|row| row.country) {
+        for country in self
+            .store
+            .counts(&self.view(viewer, Purpose::Read, now)?, &counting)?
+            .iter()
+            .filter_map(|row| row.country)
+        {
             let view = self.view(viewer, release_to(country), now)?;
-            let of_country = store::Counting { country: Some(country), ..counting };
+            let of_country = store::Counting {
+                country: Some(country),
+                ..counting
+            };
             let known = self.enricher.directory().country(country.bytes()).is_some();
             if known && !self.store.counts(&view, &of_country)?.is_empty() {
                 countries.push(country);
@@ -148,7 +182,10 @@ impl Gateway {
         numbering: &Mutex<()>,
     ) -> Result<ReportMade> {
         let view = self.view(viewer, release_to(country), now)?;
-        let period = Period { from: Some(options.from), until: Some(options.until) };
+        let period = Period {
+            from: Some(options.from),
+            until: Some(options.until),
+        };
         let (indicators, left_out) = self.indicators_in(&view, country, period, now)?;
         let mut input = self.report_input(&view, country, &indicators, left_out, options)?;
         let issued = {
@@ -166,7 +203,10 @@ impl Gateway {
         for (position, lang) in options.langs.iter().enumerate() {
             let document = report::build(&input, *lang)?;
             files.push((format!("{stem}-{}.pdf", lang.code()), document.pdf(engine)?));
-            files.push((format!("{stem}-{}.html", lang.code()), document.html()?.into_bytes()));
+            files.push((
+                format!("{stem}-{}.html", lang.code()),
+                document.html()?.into_bytes(),
+            ));
             files.push((format!("{stem}-{}.docx", lang.code()), document.docx()?));
             // The tables have one language: that of the first document.
             if position == 0 {
@@ -175,8 +215,14 @@ impl Gateway {
             }
         }
         let meta = annexes::meta(&input, &indicators);
-        files.push((format!("{stem}.stix.json"), annexes::stix(&indicators, &meta)?));
-        files.push((format!("{stem}.misp.json"), annexes::misp(&indicators, &meta)?));
+        files.push((
+            format!("{stem}.stix.json"),
+            annexes::stix(&indicators, &meta)?,
+        ));
+        files.push((
+            format!("{stem}.misp.json"),
+            annexes::misp(&indicators, &meta)?,
+        ));
         let folder = options.out.join(country.code());
         report::folder::write_folder(&folder, &report::folder::about(&input), &files)?;
         Ok(ReportMade {
@@ -196,18 +242,27 @@ impl Gateway {
 
     /// The fused view of everything that concerns a country and is worth acting on, sorted by value; and how many were
     /// left out because a warning list says that they are false positives.
-    fn indicators_in(&self, view: &View, country: Country, period: Period, now: Utc) -> Result<(Vec<Indicator>, u64)> {
+    fn indicators_in(
+        &self,
+        view: &View,
+        country: Country,
+        period: Period,
+        now: Utc,
+    ) -> Result<(Vec<Indicator>, u64)> {
         let mut values: HashSet<Observable> = HashSet::new();
-        self.store.for_each_in_country(view, country, period, &mut |observation| {
-            values.insert(observation.observable);
-            Ok(())
-        })?;
+        self.store
+            .for_each_in_country(view, country, period, &mut |observation| {
+                values.insert(observation.observable);
+                Ok(())
+            })?;
         let mut values: Vec<Observable> = values.into_iter().collect();
         values.sort_unstable();
         let mut indicators = Vec::with_capacity(values.len());
         let mut left_out = 0;
         for value in &values {
-            let Some(indicator) = self.indicator(view, value, now)? else { continue };
+            let Some(indicator) = self.indicator(view, value, now)? else {
+                continue;
+            };
             if indicator.warnings & self.warning_bits.suppressing() != 0 {
                 left_out += 1;
                 continue;
@@ -232,7 +287,11 @@ impl Gateway {
             names.insert("en".to_owned(), facts.name_en.clone());
             names.insert("fr".to_owned(), facts.name_fr.clone());
         }
-        let markings = indicators.iter().map(|indicator| indicator.markings).reduce(Markings::stricter).unwrap_or(Markings::OPEN);
+        let markings = indicators
+            .iter()
+            .map(|indicator| indicator.markings)
+            .reduce(Markings::stricter)
+            .unwrap_or(Markings::OPEN);
         let items: Vec<doc::Item> = indicators
             .iter()
             .map(|indicator| self.item(view, country, indicator, &organisations))
@@ -242,7 +301,10 @@ impl Gateway {
             exercise,
             operation: self.store.get("operation")?,
             producer: self.producer()?,
-            country: doc::Country { iso2: country.code().to_owned(), names },
+            country: doc::Country {
+                iso2: country.code().to_owned(),
+                names,
+            },
             period_from: options.from.0,
             period_to: options.until.0 - 1,
             markings: doc::Markings {
@@ -254,7 +316,11 @@ impl Gateway {
             recipients: self.recipients(country, exercise, &organisations, facts),
             items,
             sources: sources(view, indicators, &organisations),
-            limits: doc::Limits { data_sets: self.data_sets(exercise), left_out, further: Vec::new() },
+            limits: doc::Limits {
+                data_sets: self.data_sets(exercise),
+                left_out,
+                further: Vec::new(),
+            },
             ..doc::ReportInput::default()
         })
     }
@@ -269,7 +335,10 @@ impl Gateway {
     ) -> Vec<doc::Authority> {
         let own: Vec<doc::Authority> = organisations
             .iter()
-            .filter(|organisation| organisation.kind == OrgKind::NationalAuthority && organisation.country == Some(country))
+            .filter(|organisation| {
+                organisation.kind == OrgKind::NationalAuthority
+                    && organisation.country == Some(country)
+            })
             .map(|organisation| doc::Authority {
                 name: organisation.name.clone(),
                 csirt: organisation.slug.contains("csirt"),
@@ -280,25 +349,51 @@ impl Gateway {
             return own;
         }
         let csirt = facts.and_then(|facts| facts.csirt.as_ref());
-        csirt.map(|body| doc::Authority { name: body.name.clone(), csirt: true, contact: body.url.clone() }).into_iter().collect()
+        csirt
+            .map(|body| doc::Authority {
+                name: body.name.clone(),
+                csirt: true,
+                contact: body.url.clone(),
+            })
+            .into_iter()
+            .collect()
     }
 
     fn data_sets(&self, exercise: bool) -> Vec<doc::DataSet> {
-        let wanted = if exercise { enrich::DatasetKind::Exercise } else { enrich::DatasetKind::Hosting };
+        let wanted = if exercise {
+            enrich::DatasetKind::Exercise
+        } else {
+            enrich::DatasetKind::Hosting
+        };
         self.enricher
             .datasets()
             .into_iter()
             .filter(|set| set.kind == wanted)
             .map(|set| doc::DataSet {
                 name: set.name,
-                date: set.date.and_then(|date| Utc::parse(&date.to_string()).ok()).map_or(0, |date| date.0),
+                date: set
+                    .date
+                    .and_then(|date| Utc::parse(&date.to_string()).ok())
+                    .map_or(0, |date| date.0),
             })
             .collect()
     }
 
-    fn item(&self, view: &View, country: Country, indicator: &Indicator, organisations: &[Organisation]) -> Result<doc::Item> {
-        let enrichment = self.enricher.enrich(&indicator.observable, self.is_exercise());
-        let claims = indicator.territories.iter().find(|(known, _)| *known == country).map_or(0, |(_, bits)| *bits);
+    fn item(
+        &self,
+        view: &View,
+        country: Country,
+        indicator: &Indicator,
+        organisations: &[Organisation],
+    ) -> Result<doc::Item> {
+        let enrichment = self
+            .enricher
+            .enrich(&indicator.observable, self.is_exercise());
+        let claims = indicator
+            .territories
+            .iter()
+            .find(|(known, _)| *known == country)
+            .map_or(0, |(_, bits)| *bits);
         let mut labels: Vec<String> = indicator
             .observations
             .iter()
@@ -307,13 +402,29 @@ impl Gateway {
             .collect();
         labels.sort_unstable();
         labels.dedup();
-        let best = indicator.observations.iter().map(|observation| observation.grade).min();
-        let owners: HashSet<OrgId> = indicator.observations.iter().map(|observation| observation.owner).collect();
-        let mut brands: Vec<String> = indicator.observations.iter().filter_map(|o| o.more.target.clone()).collect();
+        let best = indicator
+            .observations
+            .iter()
+            .map(|observation| observation.grade)
+            .min();
+        let owners: HashSet<OrgId> = indicator
+            .observations
+            .iter()
+            .map(|observation| observation.owner)
+            .collect();
+        let mut brands: Vec<String> = indicator
+            .observations
+            .iter()
+            .filter_map(|o| o.more.target.clone())
+            .collect();
         brands.sort_unstable();
         brands.dedup();
-        let mut targets: Vec<String> =
-            indicator.observations.iter().flat_map(|o| &o.more.target_countries).map(Country::to_string).collect();
+        let mut targets: Vec<String> = indicator
+            .observations
+            .iter()
+            .flat_map(|o| &o.more.target_countries)
+            .map(Country::to_string)
+            .collect();
         targets.sort_unstable();
         targets.dedup();
         Ok(doc::Item {
@@ -341,11 +452,22 @@ impl Gateway {
             hoster: None,
             registrable_domain: enrichment.registrable_domain,
             confidence: indicator.score.score.0,
-            confidence_why: Lang::ALL.iter().map(|lang| (lang.code().to_owned(), score_in_words(*lang, &indicator.score.factors))).collect(),
+            confidence_why: Lang::ALL
+                .iter()
+                .map(|lang| {
+                    (
+                        lang.code().to_owned(),
+                        score_in_words(*lang, &indicator.score.factors),
+                    )
+                })
+                .collect(),
             grade: best.map_or_else(String::new, |grade| grade.to_string()),
             source_count: owners.len() as u32,
             source_labels: labels,
-            why: indicator.observations.last().map_or_else(String::new, |observation| observation.why.clone()),
+            why: indicator
+                .observations
+                .last()
+                .map_or_else(String::new, |observation| observation.why.clone()),
             warnings: self.warning_bits.slugs(indicator.warnings),
             tlp: tlp(indicator.markings.tlp),
             pap: pap(indicator.markings.pap),
@@ -359,25 +481,49 @@ impl Gateway {
 
     /// Number, version and date: as before when the content is as before, else the next version; a new period or country
     /// gets the next number of its year.
-    fn number(&self, input: &doc::ReportInput, options: &ReportOptions, now: Utc) -> Result<Issued> {
-        let content = serde_json::to_vec(input).map_err(|error| GatewayError::Request(format!("report: {error}")))?;
+    fn number(
+        &self,
+        input: &doc::ReportInput,
+        options: &ReportOptions,
+        now: Utc,
+    ) -> Result<Issued> {
+        let content = serde_json::to_vec(input)
+            .map_err(|error| GatewayError::Request(format!("report: {error}")))?;
         let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&content));
-        let key = format!("report/{}/{}/{}", input.country.iso2, options.from.0, options.until.0);
+        let key = format!(
+            "report/{}/{}/{}",
+            input.country.iso2, options.from.0, options.until.0
+        );
         let known: Option<Issued> = match self.store.get(&key)? {
             Some(text) => serde_json::from_str(&text).ok(),
             None => None,
         };
         let issued = match known {
             Some(known) if known.digest == digest => return Ok(known),
-            Some(known) => Issued { version: known.version + 1, at: now, digest, ..known },
+            Some(known) => Issued {
+                version: known.version + 1,
+                at: now,
+                digest,
+                ..known
+            },
             None => {
                 let series = format!("report-series/{}/{}", input.country.iso2, now.date().0);
-                let last: u32 = self.store.get(&series)?.and_then(|text| text.parse().ok()).unwrap_or(0);
+                let last: u32 = self
+                    .store
+                    .get(&series)?
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(0);
                 self.store.set(&series, &(last + 1).to_string())?;
-                Issued { number: last + 1, version: 1, at: now, digest }
+                Issued {
+                    number: last + 1,
+                    version: 1,
+                    at: now,
+                    digest,
+                }
             }
         };
-        let text = serde_json::to_string(&issued).map_err(|error| GatewayError::Request(format!("report: {error}")))?;
+        let text = serde_json::to_string(&issued)
+            .map_err(|error| GatewayError::Request(format!("report: {error}")))?;
         self.store.set(&key, &text)?;
         Ok(issued)
     }
@@ -385,7 +531,10 @@ impl Gateway {
 
 /// The purpose of a report: release to a national authority of the country.
 fn release_to(country: Country) -> Purpose {
-    Purpose::Release(Recipient { kind: OrgKind::NationalAuthority, country: Some(country) })
+    Purpose::Release(Recipient {
+        kind: OrgKind::NationalAuthority,
+        country: Some(country),
+    })
 }
 
 /// The reasons of a score, in words.
@@ -395,33 +544,73 @@ pub fn score_in_words(lang: Lang, factors: &[Factor]) -> String {
     let words: Vec<String> = factors
         .iter()
         .map(|factor| match factor {
-            Factor::Sources { count } => text_with(lang, "score-sources", &[("count", number(*count as i64))]),
-            Factor::Reposts { count } => text_with(lang, "score-reposts", &[("count", number(*count as i64))]),
-            Factor::Best { grade, stated: Some(stated), worth } => text_with(
+            Factor::Sources { count } => {
+                text_with(lang, "score-sources", &[("count", number(*count as i64))])
+            }
+            Factor::Reposts { count } => {
+                text_with(lang, "score-reposts", &[("count", number(*count as i64))])
+            }
+            Factor::Best {
+                grade,
+                stated: Some(stated),
+                worth,
+            } => text_with(
                 lang,
                 "score-best-stated",
-                &[("grade", Arg::Text(grade)), ("stated", number(i64::from(*stated))), ("worth", number(i64::from(*worth)))],
+                &[
+                    ("grade", Arg::Text(grade)),
+                    ("stated", number(i64::from(*stated))),
+                    ("worth", number(i64::from(*worth))),
+                ],
             ),
-            Factor::Best { grade, stated: None, worth } => {
-                text_with(lang, "score-best", &[("grade", Arg::Text(grade)), ("worth", number(i64::from(*worth)))])
-            }
-            Factor::Age { days, lifetime, left } => text_with(
+            Factor::Best {
+                grade,
+                stated: None,
+                worth,
+            } => text_with(
+                lang,
+                "score-best",
+                &[
+                    ("grade", Arg::Text(grade)),
+                    ("worth", number(i64::from(*worth))),
+                ],
+            ),
+            Factor::Age {
+                days,
+                lifetime,
+                left,
+            } => text_with(
                 lang,
                 "score-age",
-                &[("days", number(*days)), ("lifetime", number(*lifetime)), ("left", number(i64::from(*left)))],
+                &[
+                    ("days", number(*days)),
+                    ("lifetime", number(*lifetime)),
+                    ("left", number(i64::from(*left))),
+                ],
             ),
-            Factor::WarningList { count } => text_with(lang, "score-warning-list", &[("count", number(i64::from(*count)))]),
+            Factor::WarningList { count } => text_with(
+                lang,
+                "score-warning-list",
+                &[("count", number(i64::from(*count)))],
+            ),
         })
         .collect();
     words.join("; ")
 }
 
 /// Contributors, the named ones first, by their share.
-fn sources(view: &View, indicators: &[Indicator], organisations: &[Organisation]) -> Vec<doc::Source> {
+fn sources(
+    view: &View,
+    indicators: &[Indicator],
+    organisations: &[Organisation],
+) -> Vec<doc::Source> {
     let mut counts: BTreeMap<(OrgId, bool), u64> = BTreeMap::new();
     for indicator in indicators {
-        let owners: HashSet<(OrgId, bool)> =
-            indicator.observations.iter().map(|o| (o.owner, view.names_owner(o.group))).collect();
+        let owners: HashSet<(OrgId, bool)> = indicator
+            .observations
+            .iter()
+            .map(|o| (o.owner, view.names_owner(o.group)))
+            .collect();
         for owner in owners {
             *counts.entry(owner).or_default() += 1;
         }
@@ -429,17 +618,27 @@ fn sources(view: &View, indicators: &[Indicator], organisations: &[Organisation]
     let mut sources: Vec<doc::Source> = counts
         .into_iter()
         .map(|((owner, named), items)| {
-            let organisation = organisations.iter().find(|organisation| organisation.id == owner);
+            let organisation = organisations
+                .iter()
+                .find(|organisation| organisation.id == owner);
             doc::Source {
-                label: organisation.filter(|_| named).map(|organisation| organisation.name.clone()),
+                label: organisation
+                    .filter(|_| named)
+                    .map(|organisation| organisation.name.clone()),
                 items,
-                grade: organisation.and_then(|o| o.reliability).map_or_else(String::new, |letter| letter.to_string()),
+                grade: organisation
+                    .and_then(|o| o.reliability)
+                    .map_or_else(String::new, |letter| letter.to_string()),
                 agreement: None,
             }
         })
         .collect();
     sources.sort_by(|a, b| {
-        (a.label.is_none(), std::cmp::Reverse(a.items), &a.label).cmp(&(b.label.is_none(), std::cmp::Reverse(b.items), &b.label))
+        (a.label.is_none(), std::cmp::Reverse(a.items), &a.label).cmp(&(
+            b.label.is_none(),
+            std::cmp::Reverse(b.items),
+            &b.label,
+        ))
     });
     sources
 }
@@ -496,6 +695,8 @@ fn handling(handling: Handling) -> doc::LocalText {
         return doc::LocalText::new();
     }
     let key = format!("handling-{}", handling.label().to_lowercase());
-    Lang::ALL.iter().map(|lang| (lang.code().to_owned(), language::text(*lang, &key))).collect()
+    Lang::ALL
+        .iter()
+        .map(|lang| (lang.code().to_owned(), language::text(*lang, &key)))
+        .collect()
 }
-

@@ -41,13 +41,33 @@ impl Gateway {
     /// When the store cannot be read.
     pub fn status(&self, viewer: &Viewer, now: Utc) -> Result<Status> {
         let view = self.view(viewer, Purpose::Read, now)?;
-        let by_category = Counting { by: CountBy { category: true, ..CountBy::default() }, ..Counting::default() };
-        let by_country = Counting { by: CountBy { country: true, ..CountBy::default() }, ..Counting::default() };
-        let mut categories: Vec<(Category, u64)> =
-            self.store.counts(&view, &by_category)?.iter().filter_map(|row| row.category.map(|category| (category, row.n))).collect();
+        let by_category = Counting {
+            by: CountBy {
+                category: true,
+                ..CountBy::default()
+            },
+            ..Counting::default()
+        };
+        let by_country = Counting {
+            by: CountBy {
+                country: true,
+                ..CountBy::default()
+            },
+            ..Counting::default()
+        };
+        let mut categories: Vec<(Category, u64)> = self
+            .store
+            .counts(&view, &by_category)?
+            .iter()
+            .filter_map(|row| row.category.map(|category| (category, row.n)))
+            .collect();
         categories.sort_by_key(|(category, n)| (std::cmp::Reverse(*n), *category));
-        let mut countries: Vec<(Country, u64)> =
-            self.store.counts(&view, &by_country)?.iter().filter_map(|row| row.country.map(|country| (country, row.n))).collect();
+        let mut countries: Vec<(Country, u64)> = self
+            .store
+            .counts(&view, &by_country)?
+            .iter()
+            .filter_map(|row| row.country.map(|country| (country, row.n)))
+            .collect();
         countries.sort_by_key(|(country, n)| (std::cmp::Reverse(*n), *country));
         countries.truncate(TOP);
         let hub = viewer.kind == OrgKind::Hub;
@@ -58,9 +78,13 @@ impl Gateway {
             .agreements()?
             .into_iter()
             .filter(|agreement| hub || agreement.owner == viewer.org)
-            .filter(|agreement| agreement.suspended || agreement.days_left(now) <= Agreement::WARNING_DAYS[0])
+            .filter(|agreement| {
+                agreement.suspended || agreement.days_left(now) <= Agreement::WARNING_DAYS[0]
+            })
             .filter_map(|agreement| {
-                let owner = organisations.iter().find(|organisation| organisation.id == agreement.owner)?;
+                let owner = organisations
+                    .iter()
+                    .find(|organisation| organisation.id == agreement.owner)?;
                 Some((agreement, owner.clone()))
             })
             .collect();
@@ -82,14 +106,25 @@ impl Gateway {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn receipt(&self, viewer: &Viewer, submission: &str, refused: usize) -> Result<Option<(model::Receipt, Vec<model::Refusal>)>> {
+    pub fn receipt(
+        &self,
+        viewer: &Viewer,
+        submission: &str,
+        refused: usize,
+    ) -> Result<Option<(model::Receipt, Vec<model::Refusal>)>> {
         let row = match (submission.parse::<u32>(), submission.parse::<uuid::Uuid>()) {
             (Ok(number), _) => self.store.submission(model::SubmissionId(number))?,
             (_, Ok(uuid)) => self.store.submission_by_uuid(uuid)?,
             _ => None,
         };
-        let Some(row) = row.filter(|row| viewer.kind == OrgKind::Hub || row.submission.owner == viewer.org) else { return Ok(None) };
-        let Some(receipt) = self.store.receipt(row.id)? else { return Ok(None) };
+        let Some(row) =
+            row.filter(|row| viewer.kind == OrgKind::Hub || row.submission.owner == viewer.org)
+        else {
+            return Ok(None);
+        };
+        let Some(receipt) = self.store.receipt(row.id)? else {
+            return Ok(None);
+        };
         let refusals = self.store.refusals(row.id, 0, refused)?;
         Ok(Some((receipt, refusals)))
     }

@@ -31,12 +31,15 @@ impl WarningBits {
         let mut by_list = Vec::new();
         for list in enricher.warnings().all() {
             let mut bit = |name: String| {
-                let position = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-                    if names.len() < BITS - 1 {
-                        names.push(name);
-                    }
-                    names.len() - 1
-                });
+                let position = names
+                    .iter()
+                    .position(|known| *known == name)
+                    .unwrap_or_else(|| {
+                        if names.len() < BITS - 1 {
+                            names.push(name);
+                        }
+                        names.len() - 1
+                    });
                 1u64 << position.min(BITS - 1)
             };
             by_list.push((bit(list.slug.clone()), bit(format!("{}!", list.slug))));
@@ -53,14 +56,24 @@ impl WarningBits {
             return 0;
         }
         hits.lists.iter().fold(0, |bits, list| {
-            let Some((remark, suppression)) = self.by_list.get(usize::from(list)) else { return bits };
-            bits | if hits.suppressing.contains(list) { *suppression } else { *remark }
+            let Some((remark, suppression)) = self.by_list.get(usize::from(list)) else {
+                return bits;
+            };
+            bits | if hits.suppressing.contains(list) {
+                *suppression
+            } else {
+                *remark
+            }
         })
     }
 
     /// Bits that stand for false positives.
     pub fn suppressing(&self) -> u64 {
-        self.names.iter().enumerate().filter(|(_, name)| name.ends_with('!')).fold(0, |bits, (position, _)| bits | 1 << position)
+        self.names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| name.ends_with('!'))
+            .fold(0, |bits, (position, _)| bits | 1 << position)
     }
 
     /// Slugs of the lists behind some bits.

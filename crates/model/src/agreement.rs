@@ -124,13 +124,21 @@ impl Agreement {
     /// Says why not.
     pub fn in_force(&self, now: Utc) -> Result<(), Refused> {
         if self.suspended {
-            return Err(Refused::Suspended { agreement: self.slug.clone() });
+            return Err(Refused::Suspended {
+                agreement: self.slug.clone(),
+            });
         }
         if now < self.from {
-            return Err(Refused::NotYet { agreement: self.slug.clone(), from: self.from.day_text() });
+            return Err(Refused::NotYet {
+                agreement: self.slug.clone(),
+                from: self.from.day_text(),
+            });
         }
         if now >= self.until {
-            return Err(Refused::Over { agreement: self.slug.clone(), until: Utc(self.until.0 - 1).day_text() });
+            return Err(Refused::Over {
+                agreement: self.slug.clone(),
+                until: Utc(self.until.0 - 1).day_text(),
+            });
         }
         Ok(())
     }
@@ -163,24 +171,54 @@ impl Agreement {
 ///
 /// # Errors
 /// When there is none in force, or several and none is named.
-pub fn choose<'a>(org: &Organisation, agreements: &'a [Agreement], named: Option<&str>, now: Utc) -> Result<&'a Agreement, Refused> {
-    let own: Vec<&Agreement> = agreements.iter().filter(|agreement| agreement.owner == org.id).collect();
-    let list = |agreements: &[&Agreement]| agreements.iter().map(|a| a.slug.as_str()).collect::<Vec<_>>().join(", ");
+pub fn choose<'a>(
+    org: &Organisation,
+    agreements: &'a [Agreement],
+    named: Option<&str>,
+    now: Utc,
+) -> Result<&'a Agreement, Refused> {
+    let own: Vec<&Agreement> = agreements
+        .iter()
+        .filter(|agreement| agreement.owner == org.id)
+        .collect();
+    let list = |agreements: &[&Agreement]| {
+        agreements
+            .iter()
+            .map(|a| a.slug.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     if own.is_empty() {
-        return Err(Refused::None { org: org.slug.clone() });
+        return Err(Refused::None {
+            org: org.slug.clone(),
+        });
     }
     if let Some(name) = named {
-        let agreement = own.iter().find(|agreement| agreement.slug == name).ok_or_else(|| Refused::Unknown {
-            org: org.slug.clone(), agreement: name.to_owned(), known: list(&own),
-        })?;
+        let agreement = own
+            .iter()
+            .find(|agreement| agreement.slug == name)
+            .ok_or_else(|| Refused::Unknown {
+                org: org.slug.clone(),
+                agreement: name.to_owned(),
+                known: list(&own),
+            })?;
         return agreement.in_force(now).map(|()| *agreement);
     }
-    let valid: Vec<&Agreement> = own.iter().copied().filter(|agreement| agreement.in_force(now).is_ok()).collect();
+    let valid: Vec<&Agreement> = own
+        .iter()
+        .copied()
+        .filter(|agreement| agreement.in_force(now).is_ok())
+        .collect();
     match (valid.as_slice(), own.last()) {
         ([one], _) => Ok(one),
         ([], Some(last)) => last.in_force(now).map(|()| *last),
-        ([], None) => Err(Refused::None { org: org.slug.clone() }),
-        _ => Err(Refused::Ambiguous { org: org.slug.clone(), known: list(&valid) }),
+        ([], None) => Err(Refused::None {
+            org: org.slug.clone(),
+        }),
+        _ => Err(Refused::Ambiguous {
+            org: org.slug.clone(),
+            known: list(&valid),
+        }),
     }
 }
 
@@ -199,7 +237,10 @@ pub fn admit(
     valid_until: Option<Utc>,
 ) -> Result<Markings, (Reason, String)> {
     if !agreement.categories.is_empty() && !agreement.categories.contains(&category) {
-        return Err((Reason::CategoryNotAllowed, format!("agreement {} does not cover {category}", agreement.slug)));
+        return Err((
+            Reason::CategoryNotAllowed,
+            format!("agreement {} does not cover {category}", agreement.slug),
+        ));
     }
     let markings = Markings {
         tlp: tlp.unwrap_or(agreement.default_markings.tlp),
@@ -209,17 +250,29 @@ pub fn admit(
     if markings.tlp > agreement.ceiling.tlp {
         return Err((
             Reason::MarkingAboveCeiling,
-            format!("TLP:{} is above the ceiling TLP:{} of agreement {}", markings.tlp, agreement.ceiling.tlp, agreement.slug),
+            format!(
+                "TLP:{} is above the ceiling TLP:{} of agreement {}",
+                markings.tlp, agreement.ceiling.tlp, agreement.slug
+            ),
         ));
     }
     if markings.pap > agreement.ceiling.pap {
         return Err((
             Reason::MarkingAboveCeiling,
-            format!("PAP:{} is above the ceiling PAP:{} of agreement {}", markings.pap, agreement.ceiling.pap, agreement.slug),
+            format!(
+                "PAP:{} is above the ceiling PAP:{} of agreement {}",
+                markings.pap, agreement.ceiling.pap, agreement.slug
+            ),
         ));
     }
     if let Some(end) = valid_until.filter(|end| *end < agreement.from) {
-        return Err((Reason::Expired, format!("the row's validity ended on {}, before the agreement began", end.day_text())));
+        return Err((
+            Reason::Expired,
+            format!(
+                "the row's validity ended on {}, before the agreement began",
+                end.day_text()
+            ),
+        ));
     }
     Ok(markings)
 }
@@ -231,17 +284,43 @@ mod tests {
 
     fn agreement() -> Agreement {
         Agreement {
-            id: 1, slug: "standing".into(), owner: OrgId(2), kind: AgreementKind::Standing,
-            from: Utc(1_000), until: Utc(2_000), suspended: false, categories: vec![Category::PHISHING_SITE],
-            ceiling: Markings { tlp: Tlp::Amber, pap: Pap::Amber, handling: Handling::H0 },
-            default_markings: Markings { tlp: Tlp::Green, pap: Pap::Green, handling: Handling::H0 },
-            default_category: None, recipients: vec![OrgKind::NationalAuthority], only_countries: vec![],
-            not_countries: vec![], attribution: Attribution::Named, retention_days: 365, exercise: false,
+            id: 1,
+            slug: "standing".into(),
+            owner: OrgId(2),
+            kind: AgreementKind::Standing,
+            from: Utc(1_000),
+            until: Utc(2_000),
+            suspended: false,
+            categories: vec![Category::PHISHING_SITE],
+            ceiling: Markings {
+                tlp: Tlp::Amber,
+                pap: Pap::Amber,
+                handling: Handling::H0,
+            },
+            default_markings: Markings {
+                tlp: Tlp::Green,
+                pap: Pap::Green,
+                handling: Handling::H0,
+            },
+            default_category: None,
+            recipients: vec![OrgKind::NationalAuthority],
+            only_countries: vec![],
+            not_countries: vec![],
+            attribution: Attribution::Named,
+            retention_days: 365,
+            exercise: false,
         }
     }
 
     fn organisation() -> Organisation {
-        Organisation { id: OrgId(2), slug: "acme".into(), name: "Acme".into(), kind: OrgKind::Partner, country: None, reliability: Some('B') }
+        Organisation {
+            id: OrgId(2),
+            slug: "acme".into(),
+            name: "Acme".into(),
+            kind: OrgKind::Partner,
+            country: None,
+            reliability: Some('B'),
+        }
     }
 
     #[test]
@@ -250,8 +329,18 @@ mod tests {
         assert!(agreement.in_force(Utc(999)).is_err());
         assert!(agreement.in_force(Utc(1_000)).is_ok());
         assert!(agreement.in_force(Utc(1_999)).is_ok());
-        assert!(matches!(agreement.in_force(Utc(2_000)), Err(Refused::Over { .. })));
-        assert!(matches!(Agreement { suspended: true, ..agreement }.in_force(Utc(1_500)), Err(Refused::Suspended { .. })));
+        assert!(matches!(
+            agreement.in_force(Utc(2_000)),
+            Err(Refused::Over { .. })
+        ));
+        assert!(matches!(
+            Agreement {
+                suspended: true,
+                ..agreement
+            }
+            .in_force(Utc(1_500)),
+            Err(Refused::Suspended { .. })
+        ));
     }
 
     #[test]
@@ -260,12 +349,27 @@ mod tests {
         let one = agreement();
         let mut two = agreement();
         two.slug = "ad-hoc".into();
-        assert_eq!(choose(&org, &[one.clone()], None, Utc(1_500)).map(|a| a.slug.clone()), Ok("standing".into()));
-        assert!(matches!(choose(&org, &[one.clone(), two.clone()], None, Utc(1_500)), Err(Refused::Ambiguous { .. })));
+        assert_eq!(
+            choose(&org, &[one.clone()], None, Utc(1_500)).map(|a| a.slug.clone()),
+            Ok("standing".into())
+        );
+        assert!(matches!(
+            choose(&org, &[one.clone(), two.clone()], None, Utc(1_500)),
+            Err(Refused::Ambiguous { .. })
+        ));
         assert!(choose(&org, &[one.clone(), two], Some("ad-hoc"), Utc(1_500)).is_ok());
-        assert!(matches!(choose(&org, &[one.clone()], Some("x"), Utc(1_500)), Err(Refused::Unknown { .. })));
-        assert!(matches!(choose(&org, &[one], None, Utc(3_000)), Err(Refused::Over { .. })));
-        assert!(matches!(choose(&org, &[], None, Utc(1_500)), Err(Refused::None { .. })));
+        assert!(matches!(
+            choose(&org, &[one.clone()], Some("x"), Utc(1_500)),
+            Err(Refused::Unknown { .. })
+        ));
+        assert!(matches!(
+            choose(&org, &[one], None, Utc(3_000)),
+            Err(Refused::Over { .. })
+        ));
+        assert!(matches!(
+            choose(&org, &[], None, Utc(1_500)),
+            Err(Refused::None { .. })
+        ));
     }
 
     #[test]
@@ -273,11 +377,29 @@ mod tests {
         let agreement = agreement();
         let allowed = admit(&agreement, Category::PHISHING_SITE, None, None, None);
         assert_eq!(allowed, Ok(agreement.default_markings));
-        let amber = admit(&agreement, Category::PHISHING_SITE, Some(Tlp::Amber), None, None);
+        let amber = admit(
+            &agreement,
+            Category::PHISHING_SITE,
+            Some(Tlp::Amber),
+            None,
+            None,
+        );
         assert_eq!(amber.map(|m| m.tlp), Ok(Tlp::Amber));
-        let red = admit(&agreement, Category::PHISHING_SITE, Some(Tlp::Red), None, None);
-        assert_eq!(red.map_err(|(reason, _)| reason), Err(Reason::MarkingAboveCeiling));
+        let red = admit(
+            &agreement,
+            Category::PHISHING_SITE,
+            Some(Tlp::Red),
+            None,
+            None,
+        );
+        assert_eq!(
+            red.map_err(|(reason, _)| reason),
+            Err(Reason::MarkingAboveCeiling)
+        );
         let other = admit(&agreement, Category::BOTNET_C2, None, None, None);
-        assert_eq!(other.map_err(|(reason, _)| reason), Err(Reason::CategoryNotAllowed));
+        assert_eq!(
+            other.map_err(|(reason, _)| reason),
+            Err(Reason::CategoryNotAllowed)
+        );
     }
 }

@@ -42,7 +42,10 @@ const DATA: &str = include_str!("../../../assets/categories/categories.csv");
 
 /// The table. A malformed file cannot leave the build: a test reads it whole.
 static TABLE: LazyLock<Vec<CategoryFacts>> = LazyLock::new(|| {
-    csv::Reader::from_reader(DATA.as_bytes()).deserialize().filter_map(Result::ok).collect()
+    csv::Reader::from_reader(DATA.as_bytes())
+        .deserialize()
+        .filter_map(Result::ok)
+        .collect()
 });
 
 impl Category {
@@ -80,13 +83,19 @@ impl Category {
     #[must_use]
     pub fn from_id(id: &str) -> Option<Category> {
         let id = id.trim().to_ascii_lowercase().replace(['-', ' '], "_");
-        TABLE.iter().find(|facts| facts.id == id).map(|facts| Category(facts.code))
+        TABLE
+            .iter()
+            .find(|facts| facts.id == id)
+            .map(|facts| Category(facts.code))
     }
 
     /// The category of this storage code.
     #[must_use]
     pub fn from_code(code: u8) -> Option<Category> {
-        TABLE.iter().find(|facts| facts.code == code).map(|facts| Category(facts.code))
+        TABLE
+            .iter()
+            .find(|facts| facts.code == code)
+            .map(|facts| Category(facts.code))
     }
 
     /// The storage code.
@@ -99,7 +108,10 @@ impl Category {
     /// the last row stands in for a code that a newer version stored.
     #[must_use]
     pub fn facts(self) -> &'static CategoryFacts {
-        let position = TABLE.iter().position(|facts| facts.code == self.0).unwrap_or(TABLE.len() - 1);
+        let position = TABLE
+            .iter()
+            .position(|facts| facts.code == self.0)
+            .unwrap_or(TABLE.len() - 1);
         &TABLE[position]
     }
 
@@ -133,7 +145,10 @@ impl<'de> Deserialize<'de> for Category {
         let text = String::deserialize(deserializer)?;
         Category::from_id(&text).ok_or_else(|| {
             let known: Vec<&str> = Category::all().map(Category::id).collect();
-            serde::de::Error::custom(format!("{text:?} is not a category; known: {}", known.join(", ")))
+            serde::de::Error::custom(format!(
+                "{text:?} is not a category; known: {}",
+                known.join(", ")
+            ))
         })
     }
 }
@@ -144,7 +159,9 @@ mod tests {
 
     #[test]
     fn the_data_file_is_whole() {
-        let rows = csv::Reader::from_reader(DATA.as_bytes()).deserialize::<CategoryFacts>().collect::<Result<Vec<_>, _>>();
+        let rows = csv::Reader::from_reader(DATA.as_bytes())
+            .deserialize::<CategoryFacts>()
+            .collect::<Result<Vec<_>, _>>();
         let rows = rows.unwrap();
         assert_eq!(rows.len(), TABLE.len());
         let mut codes: Vec<u8> = rows.iter().map(|row| row.code).collect();
@@ -158,12 +175,18 @@ mod tests {
     #[test]
     fn constants_match_the_data() {
         for (category, id) in [
-            (Category::PHISHING_SITE, "phishing_site"), (Category::MALWARE_DISTRIBUTION, "malware_distribution"),
-            (Category::BOTNET_C2, "botnet_c2"), (Category::RANSOMWARE_C2, "ransomware_c2"),
-            (Category::INFECTED_HOST, "infected_host"), (Category::SPAM_SENDER, "spam_sender"),
-            (Category::SCAM_SITE, "scam_site"), (Category::ABUSED_SERVICE, "abused_service"),
-            (Category::DARKWEB_MARKET, "darkweb_market"), (Category::COMPROMISED_WEBSITE, "compromised_website"),
-            (Category::BEC_INFRA, "bec_infra"), (Category::OTHER, "other"),
+            (Category::PHISHING_SITE, "phishing_site"),
+            (Category::MALWARE_DISTRIBUTION, "malware_distribution"),
+            (Category::BOTNET_C2, "botnet_c2"),
+            (Category::RANSOMWARE_C2, "ransomware_c2"),
+            (Category::INFECTED_HOST, "infected_host"),
+            (Category::SPAM_SENDER, "spam_sender"),
+            (Category::SCAM_SITE, "scam_site"),
+            (Category::ABUSED_SERVICE, "abused_service"),
+            (Category::DARKWEB_MARKET, "darkweb_market"),
+            (Category::COMPROMISED_WEBSITE, "compromised_website"),
+            (Category::BEC_INFRA, "bec_infra"),
+            (Category::OTHER, "other"),
         ] {
             assert_eq!(category.id(), id);
             assert_eq!(Category::from_id(id), Some(category));

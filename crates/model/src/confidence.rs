@@ -99,7 +99,9 @@ fn credibility(item: u8) -> Option<f64> {
 
 /// What one statement is worth by itself, 0 to 1, without regard to age.
 fn worth(observation: &Observation) -> f64 {
-    let stated = observation.confidence.map(|value| f64::from(value.min(100)) / 100.0);
+    let stated = observation
+        .confidence
+        .map(|value| f64::from(value.min(100)) / 100.0);
     let item = match (credibility(observation.grade.item()), stated) {
         (Some(graded), Some(stated)) => (graded + stated) / 2.0,
         (Some(graded), None) => graded,
@@ -131,17 +133,27 @@ pub fn score(observations: &[Observation], suppressing: u64, now: Utc) -> Explai
     let mut best_by_source: BTreeMap<String, (f64, &Observation)> = BTreeMap::new();
     for observation in observations {
         let value = worth(observation) * freshness(observation, now);
-        let entry = best_by_source.entry(source(observation)).or_insert((value, observation));
+        let entry = best_by_source
+            .entry(source(observation))
+            .or_insert((value, observation));
         if value > entry.0 {
             *entry = (value, observation);
         }
     }
     let Some((_, best)) = best_by_source.values().max_by(|a, b| a.0.total_cmp(&b.0)) else {
-        return Explained { score: Confidence(0), factors: Vec::new() };
+        return Explained {
+            score: Confidence(0),
+            factors: Vec::new(),
+        };
     };
-    let mut against: f64 = best_by_source.values().map(|(value, _)| 1.0 - value).product();
+    let mut against: f64 = best_by_source
+        .values()
+        .map(|(value, _)| 1.0 - value)
+        .product();
     let hits = (best.warnings & suppressing).count_ones();
-    let mut factors = vec![Factor::Sources { count: best_by_source.len() }];
+    let mut factors = vec![Factor::Sources {
+        count: best_by_source.len(),
+    }];
     factors.push(Factor::Best {
         grade: best.grade.to_string(),
         stated: best.confidence,
@@ -153,12 +165,17 @@ pub fn score(observations: &[Observation], suppressing: u64, now: Utc) -> Explai
         left: (freshness(best, now) * 100.0).round() as u8,
     });
     if observations.len() > best_by_source.len() {
-        factors.push(Factor::Reposts { count: observations.len() - best_by_source.len() });
+        factors.push(Factor::Reposts {
+            count: observations.len() - best_by_source.len(),
+        });
     }
     if hits > 0 {
         against = 1.0 - (1.0 - against) / 5.0;
         factors.push(Factor::WarningList { count: hits });
     }
     let score = ((1.0 - against) * 100.0).round().clamp(0.0, 99.0) as u8;
-    Explained { score: Confidence(score), factors }
+    Explained {
+        score: Confidence(score),
+        factors,
+    }
 }

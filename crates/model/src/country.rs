@@ -20,7 +20,9 @@ impl Country {
     /// When the text is not two ASCII letters.
     pub fn parse(text: &str) -> Result<Country, CountryError> {
         match text.trim().as_bytes() {
-            &[a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Ok(Country::from_bytes([a, b])),
+            &[a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Ok(Country::from_bytes([a, b]))
+            }
             _ => Err(CountryError(text.chars().take(40).collect())),
         }
     }
@@ -99,7 +101,10 @@ mod tests {
 
     #[test]
     fn codes() {
-        assert_eq!(Country::parse(" ke ").map(|c| c.to_string()), Ok("KE".into()));
+        assert_eq!(
+            Country::parse(" ke ").map(|c| c.to_string()),
+            Ok("KE".into())
+        );
         assert_eq!(Country::parse("uk"), Country::parse("GB"));
         assert!(Country::parse("KEN").is_err());
         assert!(Country::parse("1A").is_err());

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use observable::Observable;
 
-use crate::{Category, Country, Explained, Hosting, Liveness, Markings, Observation, Ownership, StatedHosting, Utc, confidence, territories};
+use crate::{
+    Category, Country, Explained, Hosting, Liveness, Markings, Observation, Ownership,
+    StatedHosting, Utc, confidence, territories,
+};
 
 /// The fused view of one observable. Made at read time from the observations in view; never stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,9 +55,17 @@ pub struct Indicator {
 #[must_use]
 pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> Option<Indicator> {
     observations.sort_by(|a, b| {
-        (a.received, a.id, a.owner, a.submission, a.row).cmp(&(b.received, b.id, b.owner, b.submission, b.row))
+        (a.received, a.id, a.owner, a.submission, a.row).cmp(&(
+            b.received,
+            b.id,
+            b.owner,
+            b.submission,
+            b.row,
+        ))
     });
-    let latest = observations.iter().max_by_key(|o| (o.last_seen, o.received, o.id))?;
+    let latest = observations
+        .iter()
+        .max_by_key(|o| (o.last_seen, o.received, o.id))?;
     let score = confidence::score(&observations, suppressing, now);
 
     let mut counts: BTreeMap<Category, usize> = BTreeMap::new();
@@ -64,7 +75,11 @@ pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> O
     let mut categories: Vec<(Category, usize)> = counts.into_iter().collect();
     // A vague category never outvotes a specific one; then the number of statements, then harm.
     categories.sort_by_key(|(category, count)| {
-        (*category == Category::OTHER, std::cmp::Reverse(*count), category.facts().rank)
+        (
+            *category == Category::OTHER,
+            std::cmp::Reverse(*count),
+            category.facts().rank,
+        )
     });
 
     let newest_first = || {
@@ -72,8 +87,16 @@ pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> O
         list.sort_by_key(|o| std::cmp::Reverse((o.last_seen, o.received, o.id)));
         list
     };
-    let ownership = newest_first().iter().map(|o| o.ownership).find(|o| *o != Ownership::Unknown).unwrap_or_default();
-    let liveness = newest_first().iter().map(|o| o.liveness).find(|l| *l != Liveness::Unknown).unwrap_or_default();
+    let ownership = newest_first()
+        .iter()
+        .map(|o| o.ownership)
+        .find(|o| *o != Ownership::Unknown)
+        .unwrap_or_default();
+    let liveness = newest_first()
+        .iter()
+        .map(|o| o.liveness)
+        .find(|l| *l != Liveness::Unknown)
+        .unwrap_or_default();
 
     let mut all_territories: BTreeMap<Country, u8> = BTreeMap::new();
     for (country, claims) in observations.iter().flat_map(territories) {
@@ -114,7 +137,10 @@ pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> O
         hosting: latest.hosting.clone(),
         stated,
         territories: all_territories.into_iter().collect(),
-        markings: observations.iter().map(|o| o.markings).reduce(Markings::stricter)?,
+        markings: observations
+            .iter()
+            .map(|o| o.markings)
+            .reduce(Markings::stricter)?,
         malware: names(|o| o.malware.as_ref()),
         campaigns: names(|o| o.campaign.as_ref()),
         ports,

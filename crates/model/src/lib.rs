@@ -26,7 +26,9 @@ pub use confidence::{Confidence, Explained, Factor};
 pub use country::{Country, CountryError};
 pub use indicator::{Indicator, fuse};
 pub use marking::{Admiralty, Handling, Markings, Pap, Tlp};
-pub use observation::{Draft, Hosting, More, Observation, ObservationId, Place, Refusal, StatedHosting};
+pub use observation::{
+    Draft, Hosting, More, Observation, ObservationId, Place, Refusal, StatedHosting,
+};
 pub use organisation::{OrgId, OrgKind, Organisation, Role};
 pub use receipt::{Reason, Receipt, Tally};
 pub use release_group::{GroupId, ReleaseGroup};

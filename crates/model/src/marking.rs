@@ -92,14 +92,20 @@ pub struct Admiralty {
 
 impl Admiralty {
     /// `F6`: neither the source nor the item can be judged.
-    pub const UNKNOWN: Admiralty = Admiralty { source: b'F', item: 6 };
+    pub const UNKNOWN: Admiralty = Admiralty {
+        source: b'F',
+        item: 6,
+    };
 
     /// Parses `B2` and the like, in any case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Admiralty> {
         match text.trim().as_bytes() {
             &[source, item @ b'1'..=b'6'] if matches!(source.to_ascii_uppercase(), b'A'..=b'F') => {
-                Some(Admiralty { source: source.to_ascii_uppercase(), item: item - b'0' })
+                Some(Admiralty {
+                    source: source.to_ascii_uppercase(),
+                    item: item - b'0',
+                })
             }
             _ => None,
         }
@@ -129,7 +135,10 @@ impl Admiralty {
         if code >= 36 {
             return Admiralty::UNKNOWN;
         }
-        Admiralty { source: b'A' + code / 6, item: code % 6 + 1 }
+        Admiralty {
+            source: b'A' + code / 6,
+            item: code % 6 + 1,
+        }
     }
 }
 
@@ -148,7 +157,8 @@ impl From<Admiralty> for String {
 impl TryFrom<String> for Admiralty {
     type Error = String;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Admiralty::parse(&text).ok_or_else(|| format!("{text:?} is not a grade such as B2 (A-F, 1-6)"))
+        Admiralty::parse(&text)
+            .ok_or_else(|| format!("{text:?} is not a grade such as B2 (A-F, 1-6)"))
     }
 }
 
@@ -165,7 +175,11 @@ pub struct Markings {
 
 impl Markings {
     /// Nothing restricted.
-    pub const OPEN: Markings = Markings { tlp: Tlp::Clear, pap: Pap::Clear, handling: Handling::H0 };
+    pub const OPEN: Markings = Markings {
+        tlp: Tlp::Clear,
+        pap: Pap::Clear,
+        handling: Handling::H0,
+    };
 
     /// The most restrictive of both, scale by scale (DOMAIN rule 2).
     #[must_use]
@@ -205,8 +219,23 @@ mod tests {
 
     #[test]
     fn stricter_takes_each_scale_by_itself() {
-        let one = Markings { tlp: Tlp::Red, pap: Pap::Clear, handling: Handling::H1 };
-        let two = Markings { tlp: Tlp::Green, pap: Pap::Red, handling: Handling::H0 };
-        assert_eq!(one.stricter(two), Markings { tlp: Tlp::Red, pap: Pap::Red, handling: Handling::H1 });
+        let one = Markings {
+            tlp: Tlp::Red,
+            pap: Pap::Clear,
+            handling: Handling::H1,
+        };
+        let two = Markings {
+            tlp: Tlp::Green,
+            pap: Pap::Red,
+            handling: Handling::H0,
+        };
+        assert_eq!(
+            one.stricter(two),
+            Markings {
+                tlp: Tlp::Red,
+                pap: Pap::Red,
+                handling: Handling::H1
+            }
+        );
     }
 }

@@ -3,7 +3,10 @@
 use observable::{Key, Observable};
 use serde::{Deserialize, Serialize};
 
-use crate::{Admiralty, Category, Country, GroupId, Liveness, Markings, OrgId, Ownership, Pap, Reason, SubmissionId, Tlp, Utc};
+use crate::{
+    Admiralty, Category, Country, GroupId, Liveness, Markings, OrgId, Ownership, Pap, Reason,
+    SubmissionId, Tlp, Utc,
+};
 
 /// Number of an observation in its store. Grows with time of storage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,7 +33,10 @@ impl Place {
     /// A part of an item.
     #[must_use]
     pub fn at(row: u64, path: impl Into<Box<str>>) -> Place {
-        Place { row, path: Some(path.into()) }
+        Place {
+            row,
+            path: Some(path.into()),
+        }
     }
 }
 
@@ -67,7 +73,12 @@ impl Refusal {
         while !raw.is_char_boundary(end) {
             end -= 1;
         }
-        Refusal { place, reason, detail: detail.into(), raw: raw[..end].to_owned() }
+        Refusal {
+            place,
+            reason,
+            detail: detail.into(),
+            raw: raw[..end].to_owned(),
+        }
     }
 }
 
@@ -161,11 +172,32 @@ impl Draft {
     #[must_use]
     pub fn new(place: Place, observable: Observable) -> Draft {
         Draft {
-            place, observable, port: None, category: None, malware: None, campaign: None, actor: None,
-            first_seen: None, last_seen: None, valid_until: None, confidence: None, grade: None, tlp: None,
-            pap: None, why: None, ownership: Ownership::Unknown, liveness: Liveness::Unknown,
-            target_countries: Vec::new(), target: None, stated: None, reference: None, external_id: None,
-            tags: Vec::new(), upstream: None, comment: None, raw: String::new(),
+            place,
+            observable,
+            port: None,
+            category: None,
+            malware: None,
+            campaign: None,
+            actor: None,
+            first_seen: None,
+            last_seen: None,
+            valid_until: None,
+            confidence: None,
+            grade: None,
+            tlp: None,
+            pap: None,
+            why: None,
+            ownership: Ownership::Unknown,
+            liveness: Liveness::Unknown,
+            target_countries: Vec::new(),
+            target: None,
+            stated: None,
+            reference: None,
+            external_id: None,
+            tags: Vec::new(),
+            upstream: None,
+            comment: None,
+            raw: String::new(),
         }
     }
 }

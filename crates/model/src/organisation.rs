@@ -32,8 +32,13 @@ pub enum OrgKind {
 impl OrgKind {
     /// Every kind.
     pub const ALL: [OrgKind; 7] = [
-        OrgKind::Partner, OrgKind::Police, OrgKind::NationalAuthority, OrgKind::Hub, OrgKind::RegionalBody,
-        OrgKind::SupportProgramme, OrgKind::Oversight,
+        OrgKind::Partner,
+        OrgKind::Police,
+        OrgKind::NationalAuthority,
+        OrgKind::Hub,
+        OrgKind::RegionalBody,
+        OrgKind::SupportProgramme,
+        OrgKind::Oversight,
     ];
 
     /// The name in files and on the command line.
@@ -104,7 +109,9 @@ impl Organisation {
     #[must_use]
     pub fn valid_slug(slug: &str) -> bool {
         (1..=64).contains(&slug.len())
-            && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && slug
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
             && !slug.starts_with('-')
             && !slug.ends_with('-')
     }

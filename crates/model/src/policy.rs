@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attribution, Country, GroupId, Handling, OrgId, OrgKind, Pap, ReleaseGroup, Role, Tlp, Utc};
+use crate::{
+    Attribution, Country, GroupId, Handling, OrgId, OrgKind, Pap, ReleaseGroup, Role, Tlp, Utc,
+};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,11 +86,17 @@ pub struct Decision {
 }
 
 const fn yes(because: Because) -> Decision {
-    Decision { allowed: true, because }
+    Decision {
+        allowed: true,
+        because,
+    }
 }
 
 const fn no(because: Because) -> Decision {
-    Decision { allowed: false, because }
+    Decision {
+        allowed: false,
+        because,
+    }
 }
 
 /// Decides about one release group.
@@ -110,19 +118,28 @@ pub fn decide(viewer: &Viewer, purpose: Purpose, group: &ReleaseGroup, now: Utc)
 
 fn read(viewer: &Viewer, group: &ReleaseGroup) -> Decision {
     let has = |role: Role| viewer.roles.contains(&role);
-    if viewer.org == group.owner && (has(Role::Partner) || has(Role::NationalOfficer) || has(Role::Analyst)) {
+    if viewer.org == group.owner
+        && (has(Role::Partner) || has(Role::NationalOfficer) || has(Role::Analyst))
+    {
         return yes(Because::Own);
     }
     match viewer.kind {
         OrgKind::Hub if has(Role::Analyst) || has(Role::Coordinator) => yes(Because::HubWorks),
-        OrgKind::NationalAuthority | OrgKind::RegionalBody | OrgKind::Partner | OrgKind::Police => no(Because::NotReleased),
-        OrgKind::Hub | OrgKind::SupportProgramme | OrgKind::Oversight => no(Because::RoleHasNoAccess),
+        OrgKind::NationalAuthority | OrgKind::RegionalBody | OrgKind::Partner | OrgKind::Police => {
+            no(Because::NotReleased)
+        }
+        OrgKind::Hub | OrgKind::SupportProgramme | OrgKind::Oversight => {
+            no(Because::RoleHasNoAccess)
+        }
     }
 }
 
 fn is_hub(viewer: &Viewer) -> bool {
     viewer.kind == OrgKind::Hub
-        && viewer.roles.iter().any(|role| matches!(role, Role::Analyst | Role::Coordinator))
+        && viewer
+            .roles
+            .iter()
+            .any(|role| matches!(role, Role::Analyst | Role::Coordinator))
 }
 
 fn release(viewer: &Viewer, recipient: Recipient, group: &ReleaseGroup, now: Utc) -> Decision {
@@ -138,7 +155,10 @@ fn release(viewer: &Viewer, recipient: Recipient, group: &ReleaseGroup, now: Utc
     if !group.recipients.contains(&recipient.kind) {
         return no(Because::RecipientClass);
     }
-    if matches!(recipient.kind, OrgKind::SupportProgramme | OrgKind::Oversight) {
+    if matches!(
+        recipient.kind,
+        OrgKind::SupportProgramme | OrgKind::Oversight
+    ) {
         return no(Because::RoleHasNoAccess);
     }
     // TLP:AMBER+STRICT and AMBER stay with authorities; a private partner is not among them.
@@ -200,7 +220,11 @@ impl View {
         groups: impl IntoIterator<Item = (GroupId, &'a ReleaseGroup)>,
         now: Utc,
     ) -> View {
-        let mut view = View { bits: Vec::new(), groups: Vec::new(), named: Vec::new() };
+        let mut view = View {
+            bits: Vec::new(),
+            groups: Vec::new(),
+            named: Vec::new(),
+        };
         for (id, group) in groups {
             if !decide(viewer, purpose, group, now).allowed {
                 continue;
@@ -211,7 +235,8 @@ impl View {
             }
             view.bits[word] |= 1 << (id.0 % 64);
             view.groups.push(id);
-            let own_eyes = purpose == Purpose::Read && (viewer.org == group.owner || is_hub(viewer));
+            let own_eyes =
+                purpose == Purpose::Read && (viewer.org == group.owner || is_hub(viewer));
             if own_eyes || group.attribution == Attribution::Named {
                 view.named.push(id);
             }
@@ -225,7 +250,9 @@ impl View {
     /// Whether the group is in view.
     #[must_use]
     pub fn sees(&self, group: GroupId) -> bool {
-        self.bits.get(group.0 as usize / 64).is_some_and(|word| word >> (group.0 % 64) & 1 == 1)
+        self.bits
+            .get(group.0 as usize / 64)
+            .is_some_and(|word| word >> (group.0 % 64) & 1 == 1)
     }
 
     /// Whether the owner of the group may be named in the result.
@@ -257,7 +284,9 @@ mod tests {
 
     fn markings() -> impl Strategy<Value = Markings> {
         (0..5u8, 0..4u8, 0..4u8).prop_map(|(tlp, pap, handling)| Markings {
-            tlp: Tlp::from_code(tlp), pap: Pap::from_code(pap), handling: Handling::from_code(handling),
+            tlp: Tlp::from_code(tlp),
+            pap: Pap::from_code(pap),
+            handling: Handling::from_code(handling),
         })
     }
 
@@ -285,10 +314,13 @@ mod tests {
     }
 
     fn purposes() -> impl Strategy<Value = Purpose> {
-        let recipient = (kinds(), proptest::option::of(countries())).prop_map(|(kind, country)| Recipient { kind, country });
+        let recipient = (kinds(), proptest::option::of(countries()))
+            .prop_map(|(kind, country)| Recipient { kind, country });
         prop_oneof![
-            Just(Purpose::Read), Just(Purpose::Publish),
-            recipient.clone().prop_map(Purpose::Release), recipient.prop_map(Purpose::Block),
+            Just(Purpose::Read),
+            Just(Purpose::Publish),
+            recipient.clone().prop_map(Purpose::Release),
+            recipient.prop_map(Purpose::Block),
         ]
     }
 

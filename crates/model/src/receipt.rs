@@ -156,7 +156,13 @@ mod tests {
 
     #[test]
     fn tallies_add_up() {
-        let mut tally = Tally { rows: 3, new: 1, updated: 1, duplicate: 1, ..Tally::default() };
+        let mut tally = Tally {
+            rows: 3,
+            new: 1,
+            updated: 1,
+            duplicate: 1,
+            ..Tally::default()
+        };
         assert!(tally.adds_up());
         tally.refuse(Reason::CutOff);
         assert!(tally.adds_up());

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// To whom the infrastructure belongs; changes the recommended action (trace row 29).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Ownership {
@@ -23,7 +25,11 @@ pub enum Ownership {
 impl Ownership {
     /// Every value, in code order.
     pub const ALL: [Ownership; 5] = [
-        Ownership::Unknown, Ownership::CriminalOwned, Ownership::Compromised, Ownership::AbusedService, Ownership::Victim,
+        Ownership::Unknown,
+        Ownership::CriminalOwned,
+        Ownership::Compromised,
+        Ownership::AbusedService,
+        Ownership::Victim,
     ];
 
     /// The name used in files and keys.
@@ -42,18 +48,25 @@ impl Ownership {
     #[must_use]
     pub fn parse(text: &str) -> Option<Ownership> {
         let name = text.trim().to_ascii_lowercase().replace(['-', ' '], "_");
-        Ownership::ALL.into_iter().find(|value| value.name() == name)
+        Ownership::ALL
+            .into_iter()
+            .find(|value| value.name() == name)
     }
 
     /// From the storage code; an unknown code is [`Ownership::Unknown`].
     #[must_use]
     pub fn from_code(code: u8) -> Ownership {
-        Ownership::ALL.get(usize::from(code)).copied().unwrap_or_default()
+        Ownership::ALL
+            .get(usize::from(code))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
 /// What a feed says about whether the item still works. A statement, not a check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Liveness {
@@ -82,7 +95,9 @@ impl Liveness {
     pub fn parse(text: &str) -> Liveness {
         match text.trim().to_ascii_lowercase().as_str() {
             "online" | "live" | "up" | "active" | "yes" | "true" => Liveness::Live,
-            "offline" | "dead" | "down" | "inactive" | "delisted" | "expired" | "no" | "false" => Liveness::Dead,
+            "offline" | "dead" | "down" | "inactive" | "delisted" | "expired" | "no" | "false" => {
+                Liveness::Dead
+            }
             _ => Liveness::Unknown,
         }
     }
@@ -108,7 +123,10 @@ mod tests {
             assert_eq!(Ownership::parse(value.name()), Some(value));
             assert_eq!(Ownership::from_code(code as u8), value);
         }
-        assert_eq!(Ownership::parse("criminal-owned"), Some(Ownership::CriminalOwned));
+        assert_eq!(
+            Ownership::parse("criminal-owned"),
+            Some(Ownership::CriminalOwned)
+        );
         assert_eq!(Liveness::parse("Online"), Liveness::Live);
         assert_eq!(Liveness::parse("maybe"), Liveness::Unknown);
     }

@@ -52,7 +52,10 @@ impl Submission {
     /// The identifier of a delivery: same organisation, agreement, format and bytes, same identifier.
     #[must_use]
     pub fn identify(owner: &str, agreement: &str, format: &str, sha256: &str) -> Uuid {
-        Uuid::new_v5(&NAMESPACE, format!("submission\n{owner}\n{agreement}\n{format}\n{sha256}").as_bytes())
+        Uuid::new_v5(
+            &NAMESPACE,
+            format!("submission\n{owner}\n{agreement}\n{format}\n{sha256}").as_bytes(),
+        )
     }
 
     /// The feed's name within a file name: the name without folder, extension, and runs of digits
@@ -61,9 +64,19 @@ impl Submission {
     pub fn feed_of(name: &str) -> String {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let stem = file.split('.').next().unwrap_or(file);
-        let letters: String = stem.chars().map(|c| if c.is_ascii_digit() { '-' } else { c }).collect();
-        let feed: Vec<&str> = letters.split(['-', '_']).filter(|part| !part.is_empty()).collect();
-        if feed.is_empty() { file.to_owned() } else { feed.join("-") }
+        let letters: String = stem
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '-' } else { c })
+            .collect();
+        let feed: Vec<&str> = letters
+            .split(['-', '_'])
+            .filter(|part| !part.is_empty())
+            .collect();
+        if feed.is_empty() {
+            file.to_owned()
+        } else {
+            feed.join("-")
+        }
     }
 }
 
@@ -76,7 +89,10 @@ mod tests {
         assert_eq!(Submission::feed_of("in/urlhaus-2026-05-01.csv"), "urlhaus");
         assert_eq!(Submission::feed_of("urlhaus_20260502.csv.gz"), "urlhaus");
         assert_eq!(Submission::feed_of("2026-05-01.txt"), "2026-05-01.txt");
-        assert_eq!(Submission::feed_of("2024-05-01-malware_url-acme-kenya.csv"), "malware-url-acme-kenya");
+        assert_eq!(
+            Submission::feed_of("2024-05-01-malware_url-acme-kenya.csv"),
+            "malware-url-acme-kenya"
+        );
     }
 
     #[test]

@@ -20,7 +20,13 @@ pub enum Claim {
 
 impl Claim {
     /// Every claim.
-    pub const ALL: [Claim; 5] = [Claim::Registered, Claim::Located, Claim::CcTld, Claim::Target, Claim::Stated];
+    pub const ALL: [Claim; 5] = [
+        Claim::Registered,
+        Claim::Located,
+        Claim::CcTld,
+        Claim::Target,
+        Claim::Stated,
+    ];
 
     /// The name in files and translation keys.
     #[must_use]
@@ -46,7 +52,9 @@ impl Claim {
 pub fn territories(observation: &Observation) -> Vec<(Country, u8)> {
     let mut found: Vec<(Country, u8)> = Vec::new();
     let mut add = |country: Option<Country>, claim: Claim| {
-        let Some(country) = country.filter(|country| country.code() != "ZZ") else { return };
+        let Some(country) = country.filter(|country| country.code() != "ZZ") else {
+            return;
+        };
         match found.iter_mut().find(|(known, _)| *known == country) {
             Some((_, bits)) => *bits |= claim as u8,
             None => found.push((country, claim as u8)),

@@ -31,7 +31,11 @@ impl Utc {
         let text = text.trim();
         fixed_form(text.as_bytes())
             .or_else(|| unix_form(text))
-            .or_else(|| text.parse::<jiff::Timestamp>().ok().map(|at| Utc(at.as_second())))
+            .or_else(|| {
+                text.parse::<jiff::Timestamp>()
+                    .ok()
+                    .map(|at| Utc(at.as_second()))
+            })
             .ok_or_else(|| TimeError(text.chars().take(60).collect()))
     }
 
@@ -61,7 +65,12 @@ impl Utc {
     #[must_use]
     pub fn minute_text(self) -> String {
         let second = self.0.rem_euclid(DAY);
-        format!("{} {:02}:{:02}", self.day_text(), second / 3600, second / 60 % 60)
+        format!(
+            "{} {:02}:{:02}",
+            self.day_text(),
+            second / 3600,
+            second / 60 % 60
+        )
     }
 
     /// Days since the epoch.
@@ -81,7 +90,14 @@ impl fmt::Display for Utc {
     /// RFC 3339 with `Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let second = self.0.rem_euclid(DAY);
-        write!(f, "{}T{:02}:{:02}:{:02}Z", self.day_text(), second / 3600, second / 60 % 60, second % 60)
+        write!(
+            f,
+            "{}T{:02}:{:02}:{:02}Z",
+            self.day_text(),
+            second / 3600,
+            second / 60 % 60,
+            second % 60
+        )
     }
 }
 
@@ -90,7 +106,8 @@ impl fmt::Display for Utc {
 fn fixed_form(text: &[u8]) -> Option<Utc> {
     let number = |from: usize, to: usize| -> Option<u32> {
         text.get(from..to)?.iter().try_fold(0u32, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + u32::from(byte - b'0'))
         })
     };
     if *text.get(4)? != b'-' || *text.get(7)? != b'-' {
@@ -110,7 +127,10 @@ fn fixed_form(text: &[u8]) -> Option<Utc> {
         second = number(17, 19)?;
         rest = &text[19..];
         if rest.first() == Some(&b'.') {
-            let digits = rest[1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let digits = rest[1..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             if digits == 0 {
                 return None;
             }
@@ -125,7 +145,9 @@ fn fixed_form(text: &[u8]) -> Option<Utc> {
         b"" | b"Z" | b"z" | b" UTC" | b" Z" => 0,
         _ => offset_seconds(rest)?,
     };
-    Some(Utc(midnight.0 + i64::from(hour * 3600 + minute * 60 + second) - offset))
+    Some(Utc(midnight.0
+        + i64::from(hour * 3600 + minute * 60 + second)
+        - offset))
 }
 
 /// `+HH:MM`, `-HH:MM`, `+HHMM` or `+HH`.
@@ -189,7 +211,11 @@ fn civil_from_days(days: i64) -> (i64, u32, u32) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = (if shifted < 10 { shifted + 3 } else { shifted - 9 }) as u32;
+    let month = (if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    }) as u32;
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -202,9 +228,15 @@ mod tests {
     fn reads_the_spellings_of_feeds() {
         let expected = Utc(1_714_550_405);
         for text in [
-            "2024-05-01T08:00:05Z", "2024-05-01 08:00:05", "2024-05-01 08:00:05 UTC",
-            "2024-05-01T08:00:05.123456Z", "2024-05-01T10:00:05+02:00", "2024-05-01T10:00:05+0200",
-            "1714550405", "1714550405123", " 2024-05-01 08:00:05 ",
+            "2024-05-01T08:00:05Z",
+            "2024-05-01 08:00:05",
+            "2024-05-01 08:00:05 UTC",
+            "2024-05-01T08:00:05.123456Z",
+            "2024-05-01T10:00:05+02:00",
+            "2024-05-01T10:00:05+0200",
+            "1714550405",
+            "1714550405123",
+            " 2024-05-01 08:00:05 ",
         ] {
             assert_eq!(Utc::parse(text), Ok(expected), "{text}");
         }
@@ -215,7 +247,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["", "2024-02-30", "2024-13-01", "yesterday", "2024-05-01 25:00:00", "12", "2024-05-01T08:00:05+99:00"] {
+        for text in [
+            "",
+            "2024-02-30",
+            "2024-13-01",
+            "yesterday",
+            "2024-05-01 25:00:00",
+            "12",
+            "2024-05-01T08:00:05+99:00",
+        ] {
             assert!(Utc::parse(text).is_err(), "{text}");
         }
     }

@@ -20,9 +20,15 @@ pub(crate) fn defang(kind: Kind, value: &str) -> String {
 }
 
 fn defang_url(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    let Some((scheme, rest)) = value.split_once("://") else {
+        return value.to_owned();
+    };
     let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let dots = if authority.contains('[') { authority.to_owned() } else { authority.replace('.', "[.]") };
+    let dots = if authority.contains('[') {
+        authority.to_owned()
+    } else {
+        authority.replace('.', "[.]")
+    };
     let scheme = match scheme {
         "http" => "hxxp".to_owned(),
         "https" => "hxxps".to_owned(),
@@ -35,10 +41,18 @@ fn defang_url(value: &str) -> String {
 /// Whether a value may be defanged. False answers are certain; true ones cost only the time of [`refang`].
 pub(crate) fn suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if bytes.iter().any(|byte| matches!(byte, b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'\\' | b' ' | b'&' | b'*') || *byte >= 0x80) {
+    if bytes.iter().any(|byte| {
+        matches!(
+            byte,
+            b'[' | b']' | b'(' | b')' | b'{' | b'}' | b'\\' | b' ' | b'&' | b'*'
+        ) || *byte >= 0x80
+    }) {
         return true;
     }
-    scheme_end(text).is_some_and(|(end, _)| !text.as_bytes()[..end].iter().all(u8::is_ascii_lowercase) || canonical_scheme(&text[..end]).is_some_and(|s| s != &text[..end]))
+    scheme_end(text).is_some_and(|(end, _)| {
+        !text.as_bytes()[..end].iter().all(u8::is_ascii_lowercase)
+            || canonical_scheme(&text[..end]).is_some_and(|s| s != &text[..end])
+    })
 }
 
 /// What a defanged scheme stands for.
@@ -56,18 +70,42 @@ fn canonical_scheme(scheme: &str) -> Option<&'static str> {
         Some(middle) => (middle, true),
         None => (middle.strip_suffix('p')?, false),
     };
-    let masked = (1..=4).contains(&middle.len()) && middle.bytes().all(|byte| matches!(byte, b'x' | b't' | b'*' | b'_' | b'#' | b'-'));
+    let masked = (1..=4).contains(&middle.len())
+        && middle
+            .bytes()
+            .all(|byte| matches!(byte, b'x' | b't' | b'*' | b'_' | b'#' | b'-'));
     masked.then_some(if secure { "https" } else { "http" })
 }
 
 /// End of the scheme and of the separator after it, in any spelling of `://`.
 fn scheme_end(text: &str) -> Option<(usize, usize)> {
-    let end = text.bytes().take(8).position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'_' | b'#' | b'-')))?;
+    let end = text.bytes().take(8).position(|byte| {
+        !(byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'_' | b'#' | b'-'))
+    })?;
     if end < 2 {
         return None;
     }
     let rest = &text[end..];
-    for separator in ["://", "[://]", "(://)", "{://}", "[:]//", "(:)//", "{:}//", "[:/]/", ":[//]", ":\\\\", "：//", "：／／", ":／／", "[:]\\\\", " :// ", "[:][/][/]", "&#58;//", "&colon;//"] {
+    for separator in [
+        "://",
+        "[://]",
+        "(://)",
+        "{://}",
+        "[:]//",
+        "(:)//",
+        "{:}//",
+        "[:/]/",
+        ":[//]",
+        ":\\\\",
+        "：//",
+        "：／／",
+        ":／／",
+        "[:]\\\\",
+        " :// ",
+        "[:][/][/]",
+        "&#58;//",
+        "&colon;//",
+    ] {
         if rest.starts_with(separator) {
             return Some((end, end + separator.len()));
         }
@@ -76,7 +114,9 @@ fn scheme_end(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Words that stand for a dot and for an at sign, in the languages of the reports.
-const DOTS: [&str; 8] = [".", "dot", "point", "ponto", "punto", "d0t", "نقطة", "nukta"];
+const DOTS: [&str; 8] = [
+    ".", "dot", "point", "ponto", "punto", "d0t", "نقطة", "nukta",
+];
 const ATS: [&str; 7] = ["@", "at", "arobase", "arroba", "chez", "apestaat", "آت"];
 
 /// Undoes the defanging of one value.
@@ -115,7 +155,11 @@ pub fn refang(text: &str) -> Cow<'_, str> {
         out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    if out == text {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(out)
+    }
 }
 
 /// The defanged separator at the beginning of `text`: what it stands for and how long it is. Inside a path only square
@@ -127,7 +171,10 @@ fn token(text: &str, in_authority: bool) -> Option<(&'static str, usize)> {
         '(' if in_authority => bracketed(text, ')').or_else(|| half(text, "(.", true)),
         '{' if in_authority => bracketed(text, '}').or_else(|| half(text, "{.", true)),
         '<' if in_authority => bracketed(text, '>'),
-        '.' if in_authority => [".]", ".)", ".}"].iter().find(|half| text.starts_with(**half)).map(|_| (".", 2)),
+        '.' if in_authority => [".]", ".)", ".}"]
+            .iter()
+            .find(|half| text.starts_with(**half))
+            .map(|_| (".", 2)),
         '\\' if in_authority => text.starts_with("\\.").then_some((".", 2)),
         '&' => entity(text),
         '．' | '。' | '․' | '｡' if in_authority => Some((".", first.len_utf8())),
@@ -176,13 +223,25 @@ fn worded(text: &str) -> Option<(&'static str, usize)> {
     if DOTS[1..].contains(&lower.as_str()) {
         return Some((".", used + 1));
     }
-    ATS[1..].contains(&lower.as_str()).then_some(("@", used + 1))
+    ATS[1..]
+        .contains(&lower.as_str())
+        .then_some(("@", used + 1))
 }
 
 fn entity(text: &str) -> Option<(&'static str, usize)> {
     const ENTITIES: [(&str, &str); 9] = [
-        ("&#46;", "."), ("&#x2e;", "."), ("&#x2E;", "."), ("&period;", "."), ("&#58;", ":"), ("&colon;", ":"),
-        ("&#64;", "@"), ("&#x40;", "@"), ("&commat;", "@"),
+        ("&#46;", "."),
+        ("&#x2e;", "."),
+        ("&#x2E;", "."),
+        ("&period;", "."),
+        ("&#58;", ":"),
+        ("&colon;", ":"),
+        ("&#64;", "@"),
+        ("&#x40;", "@"),
+        ("&commat;", "@"),
     ];
-    ENTITIES.iter().find(|(entity, _)| text.starts_with(entity)).map(|(entity, plain)| (*plain, entity.len()))
+    ENTITIES
+        .iter()
+        .find(|(entity, _)| text.starts_with(entity))
+        .map(|(entity, plain)| (*plain, entity.len()))
 }

@@ -1,6 +1,8 @@
 //! What kind a bare value is.
 
-use crate::{Endpoint, Kind, Observable, Problem, account, defang, fingerprint, hash, ip, name, url, wallet};
+use crate::{
+    Endpoint, Kind, Observable, Problem, account, defang, fingerprint, hash, ip, name, url, wallet,
+};
 
 /// Recognises a trimmed text, with a port where one can stand.
 pub(crate) fn endpoint(text: &str) -> Result<Endpoint, Problem> {
@@ -14,7 +16,10 @@ pub(crate) fn endpoint(text: &str) -> Result<Endpoint, Problem> {
 }
 
 fn alone(observable: Observable) -> Endpoint {
-    Endpoint { observable, port: None }
+    Endpoint {
+        observable,
+        port: None,
+    }
 }
 
 fn plain(text: &str) -> Result<Endpoint, Problem> {
@@ -42,7 +47,11 @@ fn address(text: &str) -> Option<Endpoint> {
     if let Some(address) = ip::parse(text) {
         return Some(alone(Observable::from_ip(address)));
     }
-    if let Some(network) = text.contains('/').then(|| ip::parse_network(text)).flatten() {
+    if let Some(network) = text
+        .contains('/')
+        .then(|| ip::parse_network(text))
+        .flatten()
+    {
         return Some(alone(network));
     }
     let (host, port) = text.rsplit_once(':')?;
@@ -50,23 +59,34 @@ fn address(text: &str) -> Option<Endpoint> {
     if host.contains(':') && !host.starts_with('[') {
         return None;
     }
-    Some(Endpoint { observable: Observable::from_ip(ip::parse(host)?), port: Some(port_number(port)?) })
+    Some(Endpoint {
+        observable: Observable::from_ip(ip::parse(host)?),
+        port: Some(port_number(port)?),
+    })
 }
 
 fn port_number(text: &str) -> Option<u16> {
     let digits = (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten().filter(|port| *port != 0)
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|port| *port != 0)
 }
 
 /// Kinds that are one token of letters and digits: hashes, identifiers, wallets, fingerprints.
 fn token(text: &str) -> Option<Observable> {
     if text.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && let Some(kind) = hash::kind_of(text.len()) {
-            return Observable::parse_trimmed(kind, text).ok();
-        }
+        && let Some(kind) = hash::kind_of(text.len())
+    {
+        return Observable::parse_trimmed(kind, text).ok();
+    }
     let bytes = text.as_bytes();
-    let starts = |prefix: &[u8]| bytes.len() > prefix.len() && bytes[..prefix.len()].eq_ignore_ascii_case(prefix);
-    let made = |kind: Kind, value: Result<String, Problem>| value.ok().map(|value| Observable::canonical(kind, value));
+    let starts = |prefix: &[u8]| {
+        bytes.len() > prefix.len() && bytes[..prefix.len()].eq_ignore_ascii_case(prefix)
+    };
+    let made = |kind: Kind, value: Result<String, Problem>| {
+        value.ok().map(|value| Observable::canonical(kind, value))
+    };
     if starts(b"cve-") {
         return made(Kind::Cve, account::canonical_cve(text));
     }
@@ -77,20 +97,26 @@ fn token(text: &str) -> Option<Observable> {
         return made(Kind::Tlsh, fingerprint::canonical_tlsh(text));
     }
     if (starts(b"t") || starts(b"q"))
-        && let Some(found) = made(Kind::Attack, account::canonical_attack(text)).or_else(|| made(Kind::Ja4, fingerprint::canonical_ja4(text))) {
-            return Some(found);
-        }
-    if text.len() == 17 && (text.contains(':') || text.contains('-'))
-        && let Some(found) = made(Kind::Mac, fingerprint::canonical_mac(text)) {
-            return Some(found);
-        }
+        && let Some(found) = made(Kind::Attack, account::canonical_attack(text))
+            .or_else(|| made(Kind::Ja4, fingerprint::canonical_ja4(text)))
+    {
+        return Some(found);
+    }
+    if text.len() == 17
+        && (text.contains(':') || text.contains('-'))
+        && let Some(found) = made(Kind::Mac, fingerprint::canonical_mac(text))
+    {
+        return Some(found);
+    }
     if text.starts_with('+') {
         return made(Kind::Phone, account::canonical_phone(text));
     }
-    if text.matches(':').count() == 2 && text.len() > 8
-        && let Some(found) = made(Kind::Ssdeep, fingerprint::canonical_ssdeep(text)) {
-            return Some(found);
-        }
+    if text.matches(':').count() == 2
+        && text.len() > 8
+        && let Some(found) = made(Kind::Ssdeep, fingerprint::canonical_ssdeep(text))
+    {
+        return Some(found);
+    }
     if !text.contains('.') {
         if let Some((kind, value)) = wallet::guess_wallet(text) {
             return Some(Observable::canonical(kind, value));
@@ -135,8 +161,15 @@ mod tests {
     fn guessed(text: &str) -> String {
         match Observable::guess_endpoint(text) {
             Ok(found) => {
-                let port = found.port.map(|port| format!(" {port}")).unwrap_or_default();
-                format!("{} {}{port}", found.observable.kind().name(), found.observable.value())
+                let port = found
+                    .port
+                    .map(|port| format!(" {port}"))
+                    .unwrap_or_default();
+                format!(
+                    "{} {}{port}",
+                    found.observable.kind().name(),
+                    found.observable.value()
+                )
             }
             Err(error) => format!("{:?}", error.problem),
         }
@@ -153,10 +186,16 @@ mod tests {
             ("198.51.100.0/24", "cidr 198.51.100.0/24"),
             ("\"c2.bank.example\"", "domain c2.bank.example"),
             ("c2.bank.example:443", "domain c2.bank.example 443"),
-            ("c2.bank.example/gate.php", "url http://c2.bank.example/gate.php"),
+            (
+                "c2.bank.example/gate.php",
+                "url http://c2.bank.example/gate.php",
+            ),
             ("hxxp://c2[.]bank[.]example", "url http://c2.bank.example/"),
             ("User@Bank.example", "email User@bank.example"),
-            ("D41D8CD98F00B204E9800998ECF8427E", "md5 d41d8cd98f00b204e9800998ecf8427e"),
+            (
+                "D41D8CD98F00B204E9800998ECF8427E",
+                "md5 d41d8cd98f00b204e9800998ecf8427e",
+            ),
             ("cve-2021-44228", "cve CVE-2021-44228"),
             ("as64500", "asn AS64500"),
             ("T1059.001", "attack T1059.001"),

@@ -9,8 +9,13 @@ pub(crate) fn parse(text: &str) -> Option<IpAddr> {
     if let Some(v4) = parse_v4(text.as_bytes()) {
         return Some(IpAddr::V4(v4));
     }
-    let text = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
-    text.parse::<Ipv6Addr>().ok().map(|v6| IpAddr::V6(v6).to_canonical())
+    let text = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
+    text.parse::<Ipv6Addr>()
+        .ok()
+        .map(|v6| IpAddr::V6(v6).to_canonical())
 }
 
 /// Dotted-quad without leading zeros. Intake's hottest path: one pass, no allocation.
@@ -75,7 +80,10 @@ pub(crate) fn v4_text(address: Ipv4Addr) -> String {
 pub(crate) fn parse_network(text: &str) -> Option<Observable> {
     let (address, length) = text.split_once('/')?;
     let (address, length) = (address.trim(), length.trim());
-    let plain = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+    let plain = address
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(address);
     // Not canonicalised yet: the prefix length counts in the family that was written.
     let address = match parse_v4(plain.as_bytes()) {
         Some(v4) => IpAddr::V4(v4),
@@ -84,7 +92,8 @@ pub(crate) fn parse_network(text: &str) -> Option<Observable> {
     let (address, length) = match address {
         IpAddr::V4(_) if length.contains('.') => {
             let mask = u32::from(parse_v4(length.as_bytes())?);
-            (mask.leading_ones() + mask.trailing_zeros() >= 32).then_some((address, mask.leading_ones() as u8))?
+            (mask.leading_ones() + mask.trailing_zeros() >= 32)
+                .then_some((address, mask.leading_ones() as u8))?
         }
         IpAddr::V4(_) => (address, prefix_length(length, 32)?),
         IpAddr::V6(v6) => {
@@ -98,14 +107,24 @@ pub(crate) fn parse_network(text: &str) -> Option<Observable> {
     let text = match address {
         IpAddr::V4(v4) if length == 32 => return Some(Observable::from_ip(IpAddr::V4(v4))),
         IpAddr::V6(v6) if length == 128 => return Some(Observable::from_ip(IpAddr::V6(v6))),
-        IpAddr::V4(v4) => format!("{}/{length}", Ipv4Addr::from(u32::from(v4) & mask32(length))),
-        IpAddr::V6(v6) => format!("{}/{length}", Ipv6Addr::from(u128::from(v6) & mask128(length))),
+        IpAddr::V4(v4) => format!(
+            "{}/{length}",
+            Ipv4Addr::from(u32::from(v4) & mask32(length))
+        ),
+        IpAddr::V6(v6) => format!(
+            "{}/{length}",
+            Ipv6Addr::from(u128::from(v6) & mask128(length))
+        ),
     };
     Some(Observable::canonical(Kind::Cidr, text))
 }
 
 fn prefix_length(text: &str, most: u8) -> Option<u8> {
-    if text.is_empty() || text.len() > 3 || !text.bytes().all(|byte| byte.is_ascii_digit()) || (text.len() > 1 && text.starts_with('0')) {
+    if text.is_empty()
+        || text.len() > 3
+        || !text.bytes().all(|byte| byte.is_ascii_digit())
+        || (text.len() > 1 && text.starts_with('0'))
+    {
         return None;
     }
     text.parse().ok().filter(|length| *length <= most)
@@ -148,11 +167,17 @@ pub(crate) fn network_range(canonical: &str) -> Option<(IpAddr, IpAddr)> {
     match split_network(canonical)? {
         (IpAddr::V4(v4), length) if length <= 32 => {
             let (first, mask) = (u32::from(v4), mask32(length));
-            Some((Ipv4Addr::from(first & mask).into(), Ipv4Addr::from(first | !mask).into()))
+            Some((
+                Ipv4Addr::from(first & mask).into(),
+                Ipv4Addr::from(first | !mask).into(),
+            ))
         }
         (IpAddr::V6(v6), length) if length <= 128 => {
             let (first, mask) = (u128::from(v6), mask128(length));
-            Some((Ipv6Addr::from(first & mask).into(), Ipv6Addr::from(first | !mask).into()))
+            Some((
+                Ipv6Addr::from(first & mask).into(),
+                Ipv6Addr::from(first | !mask).into(),
+            ))
         }
         _ => None,
     }
@@ -160,14 +185,24 @@ pub(crate) fn network_range(canonical: &str) -> Option<(IpAddr, IpAddr)> {
 
 /// `AS64500`, `as 64500`, `64500`, asdot `1.10` (RFC 5396) → `AS64500`.
 pub(crate) fn canonical_asn(text: &str) -> Result<String, Problem> {
-    let digits = text.strip_prefix("ASN").or_else(|| text.strip_prefix("asn")).or_else(|| text.strip_prefix("AS"))
-        .or_else(|| text.strip_prefix("as")).or_else(|| text.strip_prefix("As")).unwrap_or(text).trim();
+    let digits = text
+        .strip_prefix("ASN")
+        .or_else(|| text.strip_prefix("asn"))
+        .or_else(|| text.strip_prefix("AS"))
+        .or_else(|| text.strip_prefix("as"))
+        .or_else(|| text.strip_prefix("As"))
+        .unwrap_or(text)
+        .trim();
     let number = |part: &str| -> Option<u32> {
-        (!part.is_empty() && part.len() <= 10 && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+        (!part.is_empty() && part.len() <= 10 && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse().ok())?
     };
     let value = match digits.split_once('.') {
         Some((high, low)) => {
-            let (high, low) = (number(high).ok_or(Problem::Form)?, number(low).ok_or(Problem::Form)?);
+            let (high, low) = (
+                number(high).ok_or(Problem::Form)?,
+                number(low).ok_or(Problem::Form)?,
+            );
             if high > 0xffff || low > 0xffff {
                 return Err(Problem::Form);
             }
@@ -188,31 +223,78 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(parse("198.51.100.7").map(|a| a.to_string()).as_deref(), Some("198.51.100.7"));
-        assert_eq!(parse("::ffff:192.0.2.1").map(|a| a.to_string()).as_deref(), Some("192.0.2.1"));
-        assert_eq!(parse("2001:DB8:0:0::1").map(|a| a.to_string()).as_deref(), Some("2001:db8::1"));
-        for text in ["198.51.100.07", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1..2.3", "", "1.2.3.4 "] {
+        assert_eq!(
+            parse("198.51.100.7").map(|a| a.to_string()).as_deref(),
+            Some("198.51.100.7")
+        );
+        assert_eq!(
+            parse("::ffff:192.0.2.1").map(|a| a.to_string()).as_deref(),
+            Some("192.0.2.1")
+        );
+        assert_eq!(
+            parse("2001:DB8:0:0::1").map(|a| a.to_string()).as_deref(),
+            Some("2001:db8::1")
+        );
+        for text in [
+            "198.51.100.07",
+            "1.2.3",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "1..2.3",
+            "",
+            "1.2.3.4 ",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
-        for address in [Ipv4Addr::new(0, 10, 100, 255), Ipv4Addr::new(198, 18, 1, 20)] {
+        for address in [
+            Ipv4Addr::new(0, 10, 100, 255),
+            Ipv4Addr::new(198, 18, 1, 20),
+        ] {
             assert_eq!(v4_text(address), address.to_string());
         }
     }
 
     #[test]
     fn networks() {
-        assert_eq!(network("198.51.100.77/24").as_deref(), Some("cidr 198.51.100.0/24"));
-        assert_eq!(network("198.51.100.77/255.255.255.0").as_deref(), Some("cidr 198.51.100.0/24"));
-        assert_eq!(network("198.51.100.77/32").as_deref(), Some("ipv4 198.51.100.77"));
-        assert_eq!(network("2001:db8::1/32").as_deref(), Some("cidr 2001:db8::/32"));
-        assert_eq!(network("2001:db8::1/128").as_deref(), Some("ipv6 2001:db8::1"));
-        assert_eq!(network("::ffff:192.0.2.0/120").as_deref(), Some("cidr 192.0.2.0/24"));
+        assert_eq!(
+            network("198.51.100.77/24").as_deref(),
+            Some("cidr 198.51.100.0/24")
+        );
+        assert_eq!(
+            network("198.51.100.77/255.255.255.0").as_deref(),
+            Some("cidr 198.51.100.0/24")
+        );
+        assert_eq!(
+            network("198.51.100.77/32").as_deref(),
+            Some("ipv4 198.51.100.77")
+        );
+        assert_eq!(
+            network("2001:db8::1/32").as_deref(),
+            Some("cidr 2001:db8::/32")
+        );
+        assert_eq!(
+            network("2001:db8::1/128").as_deref(),
+            Some("ipv6 2001:db8::1")
+        );
+        assert_eq!(
+            network("::ffff:192.0.2.0/120").as_deref(),
+            Some("cidr 192.0.2.0/24")
+        );
         assert_eq!(network("0.0.0.0/0").as_deref(), Some("cidr 0.0.0.0/0"));
-        for text in ["198.51.100.0/33", "198.51.100.0/255.0.255.0", "198.51.100.0/", "x/8", "198.51.100.0/024"] {
+        for text in [
+            "198.51.100.0/33",
+            "198.51.100.0/255.0.255.0",
+            "198.51.100.0/",
+            "x/8",
+            "198.51.100.0/024",
+        ] {
             assert_eq!(network(text), None, "{text}");
         }
         let (first, last) = network_range("198.51.100.0/24").unwrap();
-        assert_eq!((first.to_string(), last.to_string()), ("198.51.100.0".into(), "198.51.100.255".into()));
+        assert_eq!(
+            (first.to_string(), last.to_string()),
+            ("198.51.100.0".into(), "198.51.100.255".into())
+        );
     }
 
     #[test]

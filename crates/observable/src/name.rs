@@ -6,7 +6,14 @@ use crate::{Kind, Observable, Problem, onion};
 const MAX_NAME: usize = 253;
 
 /// Special-use names (RFC 6761 and successors) that have no entry in the root zone but occur in exercises and laboratories.
-const SPECIAL_USE: [&str; 6] = ["test", "example", "invalid", "localhost", "onion", "internal"];
+const SPECIAL_USE: [&str; 6] = [
+    "test",
+    "example",
+    "invalid",
+    "localhost",
+    "onion",
+    "internal",
+];
 
 /// Parses a name: lower case, A-labels (UTS 46), no root dot. A whole onion name becomes a [`Kind::Onion`].
 pub(crate) fn parse(text: &str) -> Result<Observable, Problem> {
@@ -38,27 +45,36 @@ pub(crate) fn host(text: &str) -> Result<String, Problem> {
         text.to_ascii_lowercase()
     } else {
         // Also maps full-width and ideographic dots (UTS 46 section 4).
-        let mapped = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::URL).map_err(|_| Problem::Form)?;
+        let mapped = idna::domain_to_ascii_cow(text.as_bytes(), idna::AsciiDenyList::URL)
+            .map_err(|_| Problem::Form)?;
         mapped.strip_suffix('.').unwrap_or(&mapped).to_owned()
     };
     if name.len() > MAX_NAME {
         return Err(Problem::TooLong);
     }
-    name.split('.').all(valid_label).then_some(name).ok_or(Problem::Form)
+    name.split('.')
+        .all(valid_label)
+        .then_some(name)
+        .ok_or(Problem::Form)
 }
 
 fn has_ace_label(text: &str) -> bool {
-    text.split('.').any(|label| label.len() >= 4 && label.as_bytes()[..4].eq_ignore_ascii_case(b"xn--"))
+    text.split('.')
+        .any(|label| label.len() >= 4 && label.as_bytes()[..4].eq_ignore_ascii_case(b"xn--"))
 }
 
 /// Letters, digits, hyphens; underscores too, which service names use (RFC 8552). At most 63 bytes.
 fn valid_label(label: &str) -> bool {
     let bytes = label.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
     bytes.len() <= 63
         && *first != b'-'
         && *last != b'-'
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// Whether the last label is in the root zone (as the public suffix list knows it) or of special use.
@@ -66,7 +82,8 @@ pub(crate) fn known_tld(name: &str, last: &str) -> bool {
     if last.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    SPECIAL_USE.contains(&last) || psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    SPECIAL_USE.contains(&last)
+        || psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known())
 }
 
 /// Public suffix plus one label. Under special-use names the last label is the suffix.
@@ -87,7 +104,9 @@ pub(crate) fn cctld(host: &str) -> Option<[u8; 2]> {
     match last.as_bytes() {
         b"uk" => Some(*b"GB"),
         b"eu" | b"su" | b"ac" => None,
-        &[a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => Some([a.to_ascii_uppercase(), b.to_ascii_uppercase()]),
+        &[a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+            Some([a.to_ascii_uppercase(), b.to_ascii_uppercase()])
+        }
         _ => idn_cctld(last),
     }
 }
@@ -121,15 +140,39 @@ mod tests {
 
     #[test]
     fn canonical_names() {
-        assert_eq!(parsed("Login.Bank.EXAMPLE.").as_deref(), Ok("login.bank.example"));
-        assert_eq!(parsed("münchen.example").as_deref(), Ok("xn--mnchen-3ya.example"));
-        assert_eq!(parsed("XN--MNCHEN-3YA.example").as_deref(), Ok("xn--mnchen-3ya.example"));
-        assert_eq!(parsed("_dmarc.example.org").as_deref(), Ok("_dmarc.example.org"));
+        assert_eq!(
+            parsed("Login.Bank.EXAMPLE.").as_deref(),
+            Ok("login.bank.example")
+        );
+        assert_eq!(
+            parsed("münchen.example").as_deref(),
+            Ok("xn--mnchen-3ya.example")
+        );
+        assert_eq!(
+            parsed("XN--MNCHEN-3YA.example").as_deref(),
+            Ok("xn--mnchen-3ya.example")
+        );
+        assert_eq!(
+            parsed("_dmarc.example.org").as_deref(),
+            Ok("_dmarc.example.org")
+        );
         assert_eq!(parsed("bank。example").as_deref(), Ok("bank.example"));
-        for text in ["localhost", "a..example", "-a.example", "a-.example", "setup.py1", "1.2.3.4", "a b.example", ""] {
+        for text in [
+            "localhost",
+            "a..example",
+            "-a.example",
+            "a-.example",
+            "setup.py1",
+            "1.2.3.4",
+            "a b.example",
+            "",
+        ] {
             assert!(parsed(text).is_err(), "{text}");
         }
-        assert_eq!(parsed(&format!("{}.example", "a".repeat(64))), Err(Problem::Form));
+        assert_eq!(
+            parsed(&format!("{}.example", "a".repeat(64))),
+            Err(Problem::Form)
+        );
     }
 
     #[test]

@@ -9,8 +9,14 @@ use crate::Kind;
 const NAMESPACE: Uuid = uuid!("00abedb4-aa42-466c-9c01-fed23315a9b7");
 
 pub(crate) fn id(kind: Kind, value: &str) -> Option<String> {
-    let of_value = |object: &'static str| Some((object, format!("{{\"value\":{}}}", json_text(value))));
-    let of_hash = |algorithm: &str| Some(("file", format!("{{\"hashes\":{{\"{algorithm}\":{}}}}}", json_text(value))));
+    let of_value =
+        |object: &'static str| Some((object, format!("{{\"value\":{}}}", json_text(value))));
+    let of_hash = |algorithm: &str| {
+        Some((
+            "file",
+            format!("{{\"hashes\":{{\"{algorithm}\":{}}}}}", json_text(value)),
+        ))
+    };
     let (object, name) = match kind {
         Kind::Ipv4 => of_value("ipv4-addr"),
         Kind::Ipv6 => of_value("ipv6-addr"),
@@ -20,10 +26,16 @@ pub(crate) fn id(kind: Kind, value: &str) -> Option<String> {
         Kind::Url => of_value("url"),
         Kind::Email => of_value("email-addr"),
         Kind::Mac => of_value("mac-addr"),
-        Kind::Asn => Some(("autonomous-system", format!("{{\"number\":{}}}", value.strip_prefix("AS")?))),
+        Kind::Asn => Some((
+            "autonomous-system",
+            format!("{{\"number\":{}}}", value.strip_prefix("AS")?),
+        )),
         Kind::Mutex => Some(("mutex", format!("{{\"name\":{}}}", json_text(value)))),
         Kind::FileName => Some(("file", format!("{{\"name\":{}}}", json_text(value)))),
-        Kind::RegistryKey => Some(("windows-registry-key", format!("{{\"key\":{}}}", json_text(value)))),
+        Kind::RegistryKey => Some((
+            "windows-registry-key",
+            format!("{{\"key\":{}}}", json_text(value)),
+        )),
         Kind::Md5 => of_hash("MD5"),
         Kind::Sha1 => of_hash("SHA-1"),
         Kind::Sha256 => of_hash("SHA-256"),
@@ -35,7 +47,10 @@ pub(crate) fn id(kind: Kind, value: &str) -> Option<String> {
         Kind::Tlsh => of_hash("TLSH"),
         _ => None,
     }?;
-    Some(format!("{object}--{}", Uuid::new_v5(&NAMESPACE, name.as_bytes())))
+    Some(format!(
+        "{object}--{}",
+        Uuid::new_v5(&NAMESPACE, name.as_bytes())
+    ))
 }
 
 /// A JSON string as RFC 8785 section 3.2.2.2 writes it: only quotes, backslashes and control characters are escaped.

@@ -8,7 +8,11 @@ use crate::{Host, Kind, Observable, Scope};
 const V4: [(u32, u8, &str); 16] = [
     (0x0000_0000, 8, "this network (RFC 791)"),
     (0x0a00_0000, 8, "private-use (RFC 1918)"),
-    (0x6440_0000, 10, "shared address space, carrier NAT (RFC 6598)"),
+    (
+        0x6440_0000,
+        10,
+        "shared address space, carrier NAT (RFC 6598)",
+    ),
     (0x7f00_0000, 8, "loopback (RFC 1122)"),
     (0xa9fe_0000, 16, "link local (RFC 3927)"),
     (0xac10_0000, 12, "private-use (RFC 1918)"),
@@ -28,8 +32,16 @@ const V4: [(u32, u8, &str); 16] = [
 const V6: [(u128, u8, &str); 13] = [
     (1, 128, "loopback (RFC 4291)"),
     (0, 128, "unspecified address (RFC 4291)"),
-    (0x0000_0000_0000_0000_0000_ffff_0000_0000, 96, "IPv4-mapped (RFC 4291)"),
-    (0x0064_ff9b_0001 << 80, 48, "IPv4-IPv6 translation, local use (RFC 8215)"),
+    (
+        0x0000_0000_0000_0000_0000_ffff_0000_0000,
+        96,
+        "IPv4-mapped (RFC 4291)",
+    ),
+    (
+        0x0064_ff9b_0001 << 80,
+        48,
+        "IPv4-IPv6 translation, local use (RFC 8215)",
+    ),
     (0x0100 << 112, 64, "discard-only (RFC 6666)"),
     (0x2001_0002 << 96, 48, "benchmarking (RFC 5180)"),
     (0x2001_0db8 << 96, 32, "documentation (RFC 3849)"),
@@ -46,7 +58,11 @@ pub(crate) fn of(observable: &Observable) -> Scope {
         return range(first, last);
     }
     if observable.kind() == Kind::Asn {
-        return observable.value().strip_prefix("AS").and_then(|digits| digits.parse().ok()).map_or(Scope::Public, as_number);
+        return observable
+            .value()
+            .strip_prefix("AS")
+            .and_then(|digits| digits.parse().ok())
+            .map_or(Scope::Public, as_number);
     }
     match observable.host() {
         Some(Host::Ip(address)) => range(address, address),
@@ -88,7 +104,12 @@ fn v6(first: Ipv6Addr, last: Ipv6Addr) -> Scope {
 
 /// Special-use domain names (IANA registry) and names that only exist inside networks.
 fn host_name(name: &str) -> Scope {
-    let within = |suffix: &str| name == suffix || name.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'));
+    let within = |suffix: &str| {
+        name == suffix
+            || name
+                .strip_suffix(suffix)
+                .is_some_and(|rest| rest.ends_with('.'))
+    };
     let last = name.rsplit('.').next().unwrap_or_default();
     match last {
         "test" => return Scope::Special("testing (RFC 6761)"),
@@ -99,7 +120,10 @@ fn host_name(name: &str) -> Scope {
         "internal" => return Scope::Special("private-use names (ICANN 2024)"),
         _ => {}
     }
-    if ["example.com", "example.net", "example.org"].into_iter().any(within) {
+    if ["example.com", "example.net", "example.org"]
+        .into_iter()
+        .any(within)
+    {
         return Scope::Special("documentation (RFC 6761)");
     }
     if within("home.arpa") {
@@ -125,16 +149,40 @@ mod tests {
     use super::*;
 
     fn special(text: &str) -> bool {
-        Observable::guess(text).map(|o| o.scope() != Scope::Public).unwrap()
+        Observable::guess(text)
+            .map(|o| o.scope() != Scope::Public)
+            .unwrap()
     }
 
     #[test]
     fn registries() {
-        for text in ["10.1.2.3", "100.64.1.1", "192.0.2.1", "198.19.255.255", "::1", "2001:db8::1", "fe80::1", "10.0.0.0/8",
-            "http://192.168.1.1/x", "bank.example", "https://login.example.com/", "a@b.test", "AS64500", "0.0.0.0/0", "203.0.113.0/25"] {
+        for text in [
+            "10.1.2.3",
+            "100.64.1.1",
+            "192.0.2.1",
+            "198.19.255.255",
+            "::1",
+            "2001:db8::1",
+            "fe80::1",
+            "10.0.0.0/8",
+            "http://192.168.1.1/x",
+            "bank.example",
+            "https://login.example.com/",
+            "a@b.test",
+            "AS64500",
+            "0.0.0.0/0",
+            "203.0.113.0/25",
+        ] {
             assert!(special(text), "{text}");
         }
-        for text in ["8.8.8.8", "2c0f:f248::1", "196.0.0.0/8", "bank.co.ke", "AS36890", "d41d8cd98f00b204e9800998ecf8427e"] {
+        for text in [
+            "8.8.8.8",
+            "2c0f:f248::1",
+            "196.0.0.0/8",
+            "bank.co.ke",
+            "AS36890",
+            "d41d8cd98f00b204e9800998ecf8427e",
+        ] {
             assert!(!special(text), "{text}");
         }
     }

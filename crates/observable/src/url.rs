@@ -10,17 +10,38 @@ use crate::{Problem, ip, name};
 
 /// Schemes with an authority that feeds use, and their default port.
 const SCHEMES: [(&str, u16); 18] = [
-    ("http", 80), ("https", 443), ("ftp", 21), ("ftps", 990), ("sftp", 22), ("ws", 80), ("wss", 443), ("tcp", 0), ("udp", 0),
-    ("ssh", 22), ("telnet", 23), ("ldap", 389), ("ldaps", 636), ("smb", 445), ("rdp", 3389), ("rtmp", 1935), ("tftp", 69), ("irc", 6667),
+    ("http", 80),
+    ("https", 443),
+    ("ftp", 21),
+    ("ftps", 990),
+    ("sftp", 22),
+    ("ws", 80),
+    ("wss", 443),
+    ("tcp", 0),
+    ("udp", 0),
+    ("ssh", 22),
+    ("telnet", 23),
+    ("ldap", 389),
+    ("ldaps", 636),
+    ("smb", 445),
+    ("rdp", 3389),
+    ("rtmp", 1935),
+    ("tftp", 69),
+    ("irc", 6667),
 ];
 
 fn default_port(scheme: &str) -> Option<u16> {
-    SCHEMES.iter().find(|(known, _)| *known == scheme).map(|(_, port)| *port)
+    SCHEMES
+        .iter()
+        .find(|(known, _)| *known == scheme)
+        .map(|(_, port)| *port)
 }
 
 /// Whether the text begins with a scheme that is read as a URL.
 pub(crate) fn has_scheme(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, _)| scheme.len() <= 6 && default_port(&scheme.to_ascii_lowercase()).is_some())
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.len() <= 6 && default_port(&scheme.to_ascii_lowercase()).is_some()
+    })
 }
 
 pub(crate) fn canonical(text: &str) -> Result<String, Problem> {
@@ -82,11 +103,16 @@ fn split_port(host_port: &str) -> Result<(&str, Option<u16>), Problem> {
     if port.len() > 5 || !port.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Problem::Form);
     }
-    port.parse().map(|port| (host, Some(port))).map_err(|_| Problem::Form)
+    port.parse()
+        .map(|port| (host, Some(port)))
+        .map_err(|_| Problem::Form)
 }
 
 fn push_host(host: &str, out: &mut String) -> Result<(), Problem> {
-    if let Some(literal) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    if let Some(literal) = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         let address: std::net::Ipv6Addr = literal.parse().map_err(|_| Problem::Form)?;
         match address.to_ipv4_mapped() {
             Some(v4) => out.push_str(&ip::v4_text(v4)),
@@ -102,11 +128,19 @@ fn push_host(host: &str, out: &mut String) -> Result<(), Problem> {
         out.push_str(&ip::v4_text(v4.into()));
         return Ok(());
     }
-    let decoded = if host.contains('%') { percent_decoded(host).ok_or(Problem::Form)? } else { host.to_owned() };
+    let decoded = if host.contains('%') {
+        percent_decoded(host).ok_or(Problem::Form)?
+    } else {
+        host.to_owned()
+    };
     let host = name::host(&decoded)?;
     let last = host.rsplit('.').next().unwrap_or_default();
     if !host.contains('.') || !name::known_tld(&host, last) {
-        return Err(if host.contains('.') { Problem::UnknownTld } else { Problem::Form });
+        return Err(if host.contains('.') {
+            Problem::UnknownTld
+        } else {
+            Problem::Form
+        });
     }
     out.push_str(&host);
     Ok(())
@@ -126,13 +160,21 @@ fn legacy_v4(host: &str) -> Option<u32> {
             [b'0', _, ..] => (&part[1..], 8),
             _ => (*part, 10),
         };
-        numbers.push(if digits.is_empty() { 0 } else { u64::from_str_radix(digits, radix).ok()? });
+        numbers.push(if digits.is_empty() {
+            0
+        } else {
+            u64::from_str_radix(digits, radix).ok()?
+        });
     }
     let (last, firsts) = numbers.split_last()?;
     if firsts.iter().any(|part| *part > 255) || *last >= 256u64.pow(5 - numbers.len() as u32) {
         return None;
     }
-    let high: u64 = firsts.iter().enumerate().map(|(index, part)| part << (24 - 8 * index)).sum();
+    let high: u64 = firsts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| part << (24 - 8 * index))
+        .sum();
     u32::try_from(high + last).ok()
 }
 
@@ -154,7 +196,9 @@ fn percent_decoded(text: &str) -> Option<String> {
 
 fn hex_pair(pair: &[u8]) -> Option<u8> {
     match pair {
-        &[high, low] => Some((char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?) as u8),
+        &[high, low] => {
+            Some((char::from(high).to_digit(16)? * 16 + char::from(low).to_digit(16)?) as u8)
+        }
         _ => None,
     }
 }
@@ -164,7 +208,8 @@ fn push_path(path: &str, out: &mut String) {
         out.push('/');
         return;
     }
-    let needs_work = path.contains("/.") || path.contains('\\') || path.contains("%2e") || path.contains("%2E");
+    let needs_work =
+        path.contains("/.") || path.contains('\\') || path.contains("%2e") || path.contains("%2E");
     if !needs_work {
         encode(path, Path, out);
         return;
@@ -228,8 +273,15 @@ fn encode(text: &str, part: Part, out: &mut String) {
             }
             // A lone percent sign stands for itself.
             push_encoded(out, b'%');
-        } else if byte <= 0x20 || byte >= 0x7f || matches!(byte, b'"' | b'<' | b'>' | b'[' | b']') || (part != Query && matches!(byte, b'`' | b'{' | b'}'))
-            || (part == UserInfo && matches!(byte, b'@' | b'/' | b'|' | b'^' | b'(' | b')' | b'{' | b'}' | b'&' | b'*'))
+        } else if byte <= 0x20
+            || byte >= 0x7f
+            || matches!(byte, b'"' | b'<' | b'>' | b'[' | b']')
+            || (part != Query && matches!(byte, b'`' | b'{' | b'}'))
+            || (part == UserInfo
+                && matches!(
+                    byte,
+                    b'@' | b'/' | b'|' | b'^' | b'(' | b')' | b'{' | b'}' | b'&' | b'*'
+                ))
         {
             push_encoded(out, byte);
         } else {
@@ -243,11 +295,17 @@ fn encode(text: &str, part: Part, out: &mut String) {
 pub(crate) fn host(canonical: &str) -> Option<&str> {
     let (_, rest) = canonical.split_once("://")?;
     let authority = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
-    let host_port = authority.rsplit_once('@').map_or(authority, |(_, host_port)| host_port);
+    let host_port = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host_port)| host_port);
     if host_port.starts_with('[') {
         return host_port.find(']').map(|end| &host_port[..=end]);
     }
-    Some(host_port.split_once(':').map_or(host_port, |(host, _)| host))
+    Some(
+        host_port
+            .split_once(':')
+            .map_or(host_port, |(host, _)| host),
+    )
 }
 
 /// Stored form: one byte for the two common schemes, then the text. Text never begins with these control bytes.
@@ -270,7 +328,9 @@ pub(crate) fn load(bytes: &[u8]) -> Option<String> {
         (2, rest) => ("https://", rest),
         _ => ("", bytes),
     };
-    std::str::from_utf8(rest).ok().map(|rest| format!("{prefix}{rest}"))
+    std::str::from_utf8(rest)
+        .ok()
+        .map(|rest| format!("{prefix}{rest}"))
 }
 
 #[cfg(test)]
@@ -284,20 +344,53 @@ mod tests {
             "http://bank.example/a/~user?q=%2F",
             "http://bank.example./a/%7euser?q=%2F",
         ] {
-            assert_eq!(canonical(text).as_deref(), Ok("http://bank.example/a/~user?q=%2F"), "{text}");
+            assert_eq!(
+                canonical(text).as_deref(),
+                Ok("http://bank.example/a/~user?q=%2F"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn hosts_and_ports() {
-        assert_eq!(canonical("https://198.51.100.7:443").as_deref(), Ok("https://198.51.100.7/"));
-        assert_eq!(canonical("http://198.51.100.7:8080/x").as_deref(), Ok("http://198.51.100.7:8080/x"));
-        assert_eq!(canonical("http://[2001:DB8::0:1]:80/").as_deref(), Ok("http://[2001:db8::1]/"));
-        assert_eq!(canonical("http://[::ffff:192.0.2.1]/").as_deref(), Ok("http://192.0.2.1/"));
-        assert_eq!(canonical("http://0xC6336407/").as_deref(), Ok("http://198.51.100.7/"));
-        assert_eq!(canonical("http://user:p%61ss@bank.example/").as_deref(), Ok("http://user:pass@bank.example/"));
-        assert_eq!(canonical("http://münchen.example/ü").as_deref(), Ok("http://xn--mnchen-3ya.example/%C3%BC"));
-        for text in ["http://", "http:///x", "foo://a.example/", "http://a.example:99999/", "http://a.example:x/", "http://nohost/", "http://a.notatld1/"] {
+        assert_eq!(
+            canonical("https://198.51.100.7:443").as_deref(),
+            Ok("https://198.51.100.7/")
+        );
+        assert_eq!(
+            canonical("http://198.51.100.7:8080/x").as_deref(),
+            Ok("http://198.51.100.7:8080/x")
+        );
+        assert_eq!(
+            canonical("http://[2001:DB8::0:1]:80/").as_deref(),
+            Ok("http://[2001:db8::1]/")
+        );
+        assert_eq!(
+            canonical("http://[::ffff:192.0.2.1]/").as_deref(),
+            Ok("http://192.0.2.1/")
+        );
+        assert_eq!(
+            canonical("http://0xC6336407/").as_deref(),
+            Ok("http://198.51.100.7/")
+        );
+        assert_eq!(
+            canonical("http://user:p%61ss@bank.example/").as_deref(),
+            Ok("http://user:pass@bank.example/")
+        );
+        assert_eq!(
+            canonical("http://münchen.example/ü").as_deref(),
+            Ok("http://xn--mnchen-3ya.example/%C3%BC")
+        );
+        for text in [
+            "http://",
+            "http:///x",
+            "foo://a.example/",
+            "http://a.example:99999/",
+            "http://a.example:x/",
+            "http://nohost/",
+            "http://a.notatld1/",
+        ] {
             assert!(canonical(text).is_err(), "{text}");
         }
     }
@@ -313,7 +406,13 @@ mod tests {
 
     #[test]
     fn canonical_is_a_fixed_point() {
-        for text in ["http://a.example/%25%zz", "http://a.example/a%20b?c=d%26e", "http://a.example/../..", "http://a.example?x", "ftp://a.example:21/x"] {
+        for text in [
+            "http://a.example/%25%zz",
+            "http://a.example/a%20b?c=d%26e",
+            "http://a.example/../..",
+            "http://a.example?x",
+            "ftp://a.example:21/x",
+        ] {
             let once = canonical(text).unwrap();
             assert_eq!(canonical(&once).as_deref(), Ok(once.as_str()), "{text}");
         }

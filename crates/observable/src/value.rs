@@ -3,7 +3,10 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::{Kind, account, defang, email, fingerprint, guess, hash, ip, name, onion, scope, sco, url, wallet};
+use crate::{
+    Kind, account, defang, email, fingerprint, guess, hash, ip, name, onion, sco, scope, url,
+    wallet,
+};
 
 /// A typed value in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +94,11 @@ pub struct Endpoint {
 pub const MAX_TEXT: usize = 8_192;
 
 pub(crate) fn error(kind: Option<Kind>, text: &str, problem: Problem) -> ParseError {
-    ParseError { kind, text: text.chars().take(200).collect(), problem }
+    ParseError {
+        kind,
+        text: text.chars().take(200).collect(),
+        problem,
+    }
 }
 
 /// Checks that hold for every kind, and removes what surrounds a value: blanks, quotes, a full stop of the sentence.
@@ -112,7 +119,9 @@ pub(crate) fn trimmed(text: &str) -> Result<&str, Problem> {
     if text.ends_with("...") || text.ends_with('…') {
         return Err(Problem::CutOff);
     }
-    if !text.is_ascii() && text.chars().any(is_invisible) || text.bytes().any(|byte| byte < 0x20 || byte == 0x7f) {
+    if !text.is_ascii() && text.chars().any(is_invisible)
+        || text.bytes().any(|byte| byte < 0x20 || byte == 0x7f)
+    {
         return Err(Problem::Invisible);
     }
     Ok(text)
@@ -130,11 +139,22 @@ impl Observable {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(kind: Kind, text: &str) -> Result<Observable, ParseError> {
-        trimmed(text).and_then(|text| Observable::parse_trimmed(kind, text)).map_err(|problem| error(Some(kind), text, problem))
+        trimmed(text)
+            .and_then(|text| Observable::parse_trimmed(kind, text))
+            .map_err(|problem| error(Some(kind), text, problem))
     }
 
     pub(crate) fn parse_trimmed(kind: Kind, text: &str) -> Result<Observable, Problem> {
-        let network = matches!(kind, Kind::Ipv4 | Kind::Ipv6 | Kind::Cidr | Kind::Domain | Kind::Url | Kind::Email | Kind::Onion);
+        let network = matches!(
+            kind,
+            Kind::Ipv4
+                | Kind::Ipv6
+                | Kind::Cidr
+                | Kind::Domain
+                | Kind::Url
+                | Kind::Email
+                | Kind::Onion
+        );
         if network && defang::suspicious(text) {
             let text = defang::refang(text);
             return Observable::parse_plain(kind, &text);
@@ -153,9 +173,14 @@ impl Observable {
             Kind::Domain => return name::parse(text),
             Kind::Url => url::canonical(text)?,
             Kind::Email => email::canonical(text)?,
-            Kind::Md5 | Kind::Sha1 | Kind::Sha224 | Kind::Sha256 | Kind::Sha384 | Kind::Sha512 | Kind::Ja3 | Kind::Imphash => {
-                hash::canonical(kind, text)?
-            }
+            Kind::Md5
+            | Kind::Sha1
+            | Kind::Sha224
+            | Kind::Sha256
+            | Kind::Sha384
+            | Kind::Sha512
+            | Kind::Ja3
+            | Kind::Imphash => hash::canonical(kind, text)?,
             Kind::Asn => ip::canonical_asn(text)?,
             Kind::Ssdeep => fingerprint::canonical_ssdeep(text)?,
             Kind::Tlsh => fingerprint::canonical_tlsh(text)?,
@@ -204,15 +229,23 @@ impl Observable {
     /// # Errors
     /// When no kind fits.
     pub fn guess_endpoint(text: &str) -> Result<Endpoint, ParseError> {
-        trimmed(text).and_then(guess::endpoint).map_err(|problem| error(None, text, problem))
+        trimmed(text)
+            .and_then(guess::endpoint)
+            .map_err(|problem| error(None, text, problem))
     }
 
     /// The observable of an address; a v4-mapped IPv6 address becomes the IPv4 address.
     #[must_use]
     pub fn from_ip(address: IpAddr) -> Observable {
         match address.to_canonical() {
-            IpAddr::V4(v4) => Observable { kind: Kind::Ipv4, value: ip::v4_text(v4) },
-            IpAddr::V6(v6) => Observable { kind: Kind::Ipv6, value: v6.to_string() },
+            IpAddr::V4(v4) => Observable {
+                kind: Kind::Ipv4,
+                value: ip::v4_text(v4),
+            },
+            IpAddr::V6(v6) => Observable {
+                kind: Kind::Ipv6,
+                value: v6.to_string(),
+            },
         }
     }
 
@@ -248,7 +281,14 @@ impl Observable {
                 Err(_) => out.extend_from_slice(self.value.as_bytes()),
             },
             Kind::Cidr => ip::store_network(&self.value, out),
-            Kind::Md5 | Kind::Sha1 | Kind::Sha224 | Kind::Sha256 | Kind::Sha384 | Kind::Sha512 | Kind::Ja3 | Kind::Imphash => {
+            Kind::Md5
+            | Kind::Sha1
+            | Kind::Sha224
+            | Kind::Sha256
+            | Kind::Sha384
+            | Kind::Sha512
+            | Kind::Ja3
+            | Kind::Imphash => {
                 hash::store(&self.value, out);
             }
             Kind::Url => url::store(&self.value, out),
@@ -264,11 +304,19 @@ impl Observable {
         let broken = || error(Some(kind), &String::from_utf8_lossy(bytes), Problem::Form);
         let value = match kind {
             Kind::Ipv4 => ip::v4_text(<[u8; 4]>::try_from(bytes).map_err(|_| broken())?.into()),
-            Kind::Ipv6 => std::net::Ipv6Addr::from(<[u8; 16]>::try_from(bytes).map_err(|_| broken())?).to_string(),
-            Kind::Cidr => ip::load_network(bytes).ok_or_else(broken)?,
-            Kind::Md5 | Kind::Sha1 | Kind::Sha224 | Kind::Sha256 | Kind::Sha384 | Kind::Sha512 | Kind::Ja3 | Kind::Imphash => {
-                hash::load(kind, bytes).ok_or_else(broken)?
+            Kind::Ipv6 => {
+                std::net::Ipv6Addr::from(<[u8; 16]>::try_from(bytes).map_err(|_| broken())?)
+                    .to_string()
             }
+            Kind::Cidr => ip::load_network(bytes).ok_or_else(broken)?,
+            Kind::Md5
+            | Kind::Sha1
+            | Kind::Sha224
+            | Kind::Sha256
+            | Kind::Sha384
+            | Kind::Sha512
+            | Kind::Ja3
+            | Kind::Imphash => hash::load(kind, bytes).ok_or_else(broken)?,
             Kind::Url => url::load(bytes).ok_or_else(broken)?,
             _ => std::str::from_utf8(bytes).map_err(|_| broken())?.to_owned(),
         };
@@ -301,7 +349,10 @@ impl Observable {
             Kind::Email => self.value.rsplit_once('@')?.1,
             _ => return None,
         };
-        let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+        let bare = text
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .unwrap_or(text);
         Some(bare.parse().map_or(Host::Name(text), Host::Ip))
     }
 

@@ -3,7 +3,10 @@
 use anyhow::Context;
 use gateway::Gateway;
 use language::Arg;
-use model::{Agreement, AgreementKind, Attribution, Category, Country, Handling, Markings, OrgKind, Pap, Tlp, Utc};
+use model::{
+    Agreement, AgreementKind, Attribution, Category, Country, Handling, Markings, OrgKind, Pap,
+    Tlp, Utc,
+};
 
 use crate::args::{AgreementAction, AgreementAdd, AgreementArgs};
 use crate::config::Config;
@@ -25,14 +28,32 @@ pub fn run(config: &Config, output: &Output, args: &AgreementArgs) -> anyhow::Re
 }
 
 fn say(output: &Output, agreement: &Agreement, org: &str) -> anyhow::Result<()> {
-    let (from, until) = (agreement.from.day_text(), Utc(agreement.until.0 - 1).day_text());
-    let args = [("slug", Arg::Text(&agreement.slug)), ("org", Arg::Text(org)), ("from", Arg::Text(&from)), ("until", Arg::Text(&until))];
-    let key = if agreement.suspended { "cli-agreement-suspended" } else { "cli-agreement-stands" };
+    let (from, until) = (
+        agreement.from.day_text(),
+        Utc(agreement.until.0 - 1).day_text(),
+    );
+    let args = [
+        ("slug", Arg::Text(&agreement.slug)),
+        ("org", Arg::Text(org)),
+        ("from", Arg::Text(&from)),
+        ("until", Arg::Text(&until)),
+    ];
+    let key = if agreement.suspended {
+        "cli-agreement-suspended"
+    } else {
+        "cli-agreement-stands"
+    };
     output.line(&output.text_with(key, &args));
     output.value(agreement)
 }
 
-fn suspend(config: &Config, output: &Output, org: &str, slug: &str, suspended: bool) -> anyhow::Result<()> {
+fn suspend(
+    config: &Config,
+    output: &Output,
+    org: &str,
+    slug: &str,
+    suspended: bool,
+) -> anyhow::Result<()> {
     let gateway = Gateway::open(&config.home)?;
     let owner = gateway.organisation(org)?;
     let known = gateway
@@ -49,11 +70,21 @@ fn list(config: &Config, output: &Output) -> anyhow::Result<()> {
     let organisations = gateway.organisations()?;
     let agreements = gateway.agreements()?;
     output.value(&agreements)?;
-    let header = ["cli-col-org", "cli-col-slug", "cli-col-from", "cli-col-until", "cli-col-days-left", "cli-col-state", "cli-col-ceiling"];
+    let header = [
+        "cli-col-org",
+        "cli-col-slug",
+        "cli-col-from",
+        "cli-col-until",
+        "cli-col-days-left",
+        "cli-col-state",
+        "cli-col-ceiling",
+    ];
     let rows = agreements
         .iter()
         .map(|agreement| {
-            let owner = organisations.iter().find(|organisation| organisation.id == agreement.owner);
+            let owner = organisations
+                .iter()
+                .find(|organisation| organisation.id == agreement.owner);
             let state = match agreement.in_force(config.now) {
                 Ok(()) => "cli-state-in-force",
                 Err(model::Refused::Suspended { .. }) => "cli-state-suspended",
@@ -67,7 +98,10 @@ fn list(config: &Config, output: &Output) -> anyhow::Result<()> {
                 Utc(agreement.until.0 - 1).day_text(),
                 agreement.days_left(config.now).to_string(),
                 output.text(state),
-                format!("TLP:{} PAP:{}", agreement.ceiling.tlp, agreement.ceiling.pap),
+                format!(
+                    "TLP:{} PAP:{}",
+                    agreement.ceiling.tlp, agreement.ceiling.pap
+                ),
             ]
         })
         .collect();
@@ -78,9 +112,14 @@ fn list(config: &Config, output: &Output) -> anyhow::Result<()> {
 fn agreement(gateway: &Gateway, add: &AgreementAdd, now: Utc) -> anyhow::Result<Agreement> {
     let owner = gateway.organisation(&add.org)?;
     let tlp = |text: &str| {
-        Tlp::parse(text).with_context(|| format!("{text:?} is not a TLP label (CLEAR, GREEN, AMBER, AMBER+STRICT, RED)"))
+        Tlp::parse(text).with_context(|| {
+            format!("{text:?} is not a TLP label (CLEAR, GREEN, AMBER, AMBER+STRICT, RED)")
+        })
     };
-    let pap = |text: &str| Pap::parse(text).with_context(|| format!("{text:?} is not a PAP label (CLEAR, GREEN, AMBER, RED)"));
+    let pap = |text: &str| {
+        Pap::parse(text)
+            .with_context(|| format!("{text:?} is not a PAP label (CLEAR, GREEN, AMBER, RED)"))
+    };
     let from = match &add.from {
         Some(day) => Utc::parse(day)?,
         None => Utc(now.day_number() * model::DAY),
@@ -89,24 +128,55 @@ fn agreement(gateway: &Gateway, add: &AgreementAdd, now: Utc) -> anyhow::Result<
     let recipients = add
         .recipients
         .iter()
-        .map(|name| OrgKind::parse(name).with_context(|| format!("there is no class of organisation {name:?}")))
+        .map(|name| {
+            OrgKind::parse(name)
+                .with_context(|| format!("there is no class of organisation {name:?}"))
+        })
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Agreement {
         id: 0,
         slug: add.slug.clone(),
         owner: owner.id,
-        kind: if add.ad_hoc { AgreementKind::AdHoc } else { AgreementKind::Standing },
+        kind: if add.ad_hoc {
+            AgreementKind::AdHoc
+        } else {
+            AgreementKind::Standing
+        },
         from,
         until,
         suspended: false,
-        categories: add.categories.iter().map(|name| category(name)).collect::<anyhow::Result<_>>()?,
-        ceiling: Markings { tlp: tlp(&add.tlp_ceiling)?, pap: pap(&add.pap_ceiling)?, handling: Handling::H2 },
-        default_markings: Markings { tlp: tlp(&add.tlp)?, pap: pap(&add.pap)?, handling: Handling::H0 },
+        categories: add
+            .categories
+            .iter()
+            .map(|name| category(name))
+            .collect::<anyhow::Result<_>>()?,
+        ceiling: Markings {
+            tlp: tlp(&add.tlp_ceiling)?,
+            pap: pap(&add.pap_ceiling)?,
+            handling: Handling::H2,
+        },
+        default_markings: Markings {
+            tlp: tlp(&add.tlp)?,
+            pap: pap(&add.pap)?,
+            handling: Handling::H0,
+        },
         default_category: add.category.as_deref().map(category).transpose()?,
         recipients,
-        only_countries: add.only.iter().map(|code| Country::parse(code)).collect::<Result<_, _>>()?,
-        not_countries: add.not.iter().map(|code| Country::parse(code)).collect::<Result<_, _>>()?,
-        attribution: if add.anonymous { Attribution::Anonymous } else { Attribution::Named },
+        only_countries: add
+            .only
+            .iter()
+            .map(|code| Country::parse(code))
+            .collect::<Result<_, _>>()?,
+        not_countries: add
+            .not
+            .iter()
+            .map(|code| Country::parse(code))
+            .collect::<Result<_, _>>()?,
+        attribution: if add.anonymous {
+            Attribution::Anonymous
+        } else {
+            Attribution::Named
+        },
         retention_days: add.retention,
         exercise: gateway.is_exercise(),
     })

@@ -6,6 +6,11 @@ use crate::args::{Cli, Completions};
 use crate::exit;
 
 pub fn run(args: &Completions) -> anyhow::Result<u8> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "griot", &mut std::io::stdout());
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command(),
+        "griot",
+        &mut std::io::stdout(),
+    );
     Ok(exit::OK)
 }

@@ -28,13 +28,33 @@ fn list(config: &Config, output: &Output) -> anyhow::Result<()> {
     let today = config.now.day_number();
     let rows: Vec<gateway::DatasetRow> = gateway.datasets(today);
     output.value(&rows)?;
-    let header = ["cli-col-name", "cli-col-kind", "cli-col-date", "cli-col-age", "cli-col-entries", "cli-col-licence"];
+    let header = [
+        "cli-col-name",
+        "cli-col-kind",
+        "cli-col-date",
+        "cli-col-age",
+        "cli-col-entries",
+        "cli-col-licence",
+    ];
     let table = rows
         .into_iter()
         .map(|row| {
-            let age = row.age_days.map(|days| number(output.lang, days)).unwrap_or_default();
-            let entries = row.entries.map(|count| number(output.lang, count as i64)).unwrap_or_default();
-            vec![row.name, row.kind, row.date.unwrap_or_default(), age, entries, row.licence.chars().take(60).collect()]
+            let age = row
+                .age_days
+                .map(|days| number(output.lang, days))
+                .unwrap_or_default();
+            let entries = row
+                .entries
+                .map(|count| number(output.lang, count as i64))
+                .unwrap_or_default();
+            vec![
+                row.name,
+                row.kind,
+                row.date.unwrap_or_default(),
+                age,
+                entries,
+                row.licence.chars().take(60).collect(),
+            ]
         })
         .collect();
     output.table(&header.map(|key| output.text(key)), table);

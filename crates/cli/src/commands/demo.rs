@@ -11,19 +11,26 @@ use crate::output::{Output, shown};
 
 pub fn run(config: &Config, output: &Output, args: &Demo) -> anyhow::Result<u8> {
     let options = DemoOptions {
-        size: Size::parse(&args.size).with_context(|| format!("there is no size {:?}; known: s, m, l", args.size))?,
+        size: Size::parse(&args.size)
+            .with_context(|| format!("there is no size {:?}; known: s, m, l", args.size))?,
         seed: args.seed,
         out: args.out.clone(),
         again: args.again,
         langs: Lang::ALL.to_vec(),
         threads: config.threads,
     };
-    output.line(&format!("{} — {}", output.text("exercise-word"), output.text("cli-demo-note")));
+    output.line(&format!(
+        "{} — {}",
+        output.text("exercise-word"),
+        output.text("cli-demo-note")
+    ));
     let bar = output.bar(None, &output.text("cli-stage-demo"));
     let result = gateway::demo(&options, config.now, &|step| {
         bar.set_message(match step {
             DemoStep::Generating => output.text("cli-demo-generating"),
-            DemoStep::TakingIn(done, of) => format!("{} {}/{of}", output.text("cli-demo-taking-in"), done + 1),
+            DemoStep::TakingIn(done, of) => {
+                format!("{} {}/{of}", output.text("cli-demo-taking-in"), done + 1)
+            }
             DemoStep::Comparing => output.text("cli-demo-comparing"),
             DemoStep::Reporting(done) => format!("{} {done}", output.text("cli-demo-reporting")),
         });
@@ -34,7 +41,12 @@ pub fn run(config: &Config, output: &Output, args: &Demo) -> anyhow::Result<u8> 
             .score
             .measures()
             .into_iter()
-            .map(|(name, measure)| (name.to_owned(), serde_json::json!({ "right": measure.right, "of": measure.of })))
+            .map(|(name, measure)| {
+                (
+                    name.to_owned(),
+                    serde_json::json!({ "right": measure.right, "of": measure.of }),
+                )
+            })
             .collect();
         output.value(&serde_json::json!({
             "operation": result.operation, "exercise": true, "deliveries": result.deliveries, "tally": result.tally,
@@ -43,35 +55,85 @@ pub fn run(config: &Config, output: &Output, args: &Demo) -> anyhow::Result<u8> 
         return Ok(exit::OK);
     }
     print(output, args, &result);
-    Ok(if result.deliveries.iter().all(|delivery| delivery.as_expected) { exit::OK } else { exit::FAILED })
+    Ok(
+        if result
+            .deliveries
+            .iter()
+            .all(|delivery| delivery.as_expected)
+        {
+            exit::OK
+        } else {
+            exit::FAILED
+        },
+    )
 }
 
 fn print(output: &Output, args: &Demo, result: &DemoResult) {
     let n = |value: u64| number(output.lang, value as i64);
-    let header = ["cli-col-from", "cli-col-file", "cli-col-format", "cli-count-rows", "cli-count-new", "cli-count-updated", "cli-count-duplicate", "cli-count-refused"];
+    let header = [
+        "cli-col-from",
+        "cli-col-file",
+        "cli-col-format",
+        "cli-count-rows",
+        "cli-count-new",
+        "cli-count-updated",
+        "cli-count-duplicate",
+        "cli-count-refused",
+    ];
     let rows = result
         .deliveries
         .iter()
         .map(|delivery| {
-            let file = delivery.file.rsplit('/').next().unwrap_or(&delivery.file).to_owned();
+            let file = delivery
+                .file
+                .rsplit('/')
+                .next()
+                .unwrap_or(&delivery.file)
+                .to_owned();
             let tally = &delivery.tally;
-            let format = if delivery.refused.is_some() { output.text("cli-demo-refused") } else { delivery.format.clone() };
+            let format = if delivery.refused.is_some() {
+                output.text("cli-demo-refused")
+            } else {
+                delivery.format.clone()
+            };
             vec![
-                delivery.partner.clone(), file, format, n(tally.rows), n(tally.new), n(tally.updated), n(tally.duplicate), n(tally.refused_total()),
+                delivery.partner.clone(),
+                file,
+                format,
+                n(tally.rows),
+                n(tally.new),
+                n(tally.updated),
+                n(tally.duplicate),
+                n(tally.refused_total()),
             ]
         })
         .collect();
     output.table(&header.map(|key| output.text(key)), rows);
-    for delivery in result.deliveries.iter().filter(|delivery| delivery.refused.is_some()) {
-        output.line(&format!("  {}: {}", delivery.partner, shown(delivery.refused.as_deref().unwrap_or_default())));
+    for delivery in result
+        .deliveries
+        .iter()
+        .filter(|delivery| delivery.refused.is_some())
+    {
+        output.line(&format!(
+            "  {}: {}",
+            delivery.partner,
+            shown(delivery.refused.as_deref().unwrap_or_default())
+        ));
     }
     let counts = [
-        ("rows", Arg::Number(result.tally.rows as i64)), ("new", Arg::Number(result.tally.new as i64)),
-        ("refused", Arg::Number(result.tally.refused_total() as i64)), ("indicators", Arg::Number(result.indicators as i64)),
+        ("rows", Arg::Number(result.tally.rows as i64)),
+        ("new", Arg::Number(result.tally.new as i64)),
+        ("refused", Arg::Number(result.tally.refused_total() as i64)),
+        ("indicators", Arg::Number(result.indicators as i64)),
         ("reports", Arg::Number(result.reports.len() as i64)),
     ];
     output.line(&output.text_with("cli-demo-done", &counts));
-    let header = ["cli-col-measure", "cli-col-right", "cli-col-of", "cli-col-percent"];
+    let header = [
+        "cli-col-measure",
+        "cli-col-right",
+        "cli-col-of",
+        "cli-col-percent",
+    ];
     let rows = result
         .score
         .measures()
@@ -79,15 +141,28 @@ fn print(output: &Output, args: &Demo, result: &DemoResult) {
         .filter(|(_, measure)| measure.of > 0)
         .map(|(name, measure)| {
             vec![
-                output.text(&format!("measure-{name}")), n(measure.right as u64), n(measure.of as u64), decimal(output.lang, measure.percent(), 1),
+                output.text(&format!("measure-{name}")),
+                n(measure.right as u64),
+                n(measure.of as u64),
+                decimal(output.lang, measure.percent(), 1),
             ]
         })
         .collect();
     output.table(&header.map(|key| output.text(key)), rows);
-    for (head, paragraphs) in [("cli-demo-happened", &result.story.happened), ("cli-demo-look-at", &result.story.look_at)] {
+    for (head, paragraphs) in [
+        ("cli-demo-happened", &result.story.happened),
+        ("cli-demo-look-at", &result.story.look_at),
+    ] {
         output.line(&output.text(head));
         for paragraph in paragraphs {
-            output.line(&format!("  · {}", if output.lang == Lang::Fr { &paragraph.fr } else { &paragraph.en }));
+            output.line(&format!(
+                "  · {}",
+                if output.lang == Lang::Fr {
+                    &paragraph.fr
+                } else {
+                    &paragraph.en
+                }
+            ));
         }
     }
     let folder = args.out.display().to_string();

@@ -22,7 +22,10 @@ pub fn run(config: &Config, output: &Output, args: &Export) -> anyhow::Result<u8
             exports().iter().map(|export| serde_json::json!({ "id": export.id, "title": export.title, "acts": export.acts })).collect();
         output.value(&list)?;
         let header = ["cli-col-format", "cli-col-title"];
-        let rows = exports().iter().map(|export| vec![export.id.to_owned(), export.title.to_owned()]).collect();
+        let rows = exports()
+            .iter()
+            .map(|export| vec![export.id.to_owned(), export.title.to_owned()])
+            .collect();
         output.table(&header.map(|key| output.text(key)), rows);
         return Ok(exit::OK);
     }
@@ -31,7 +34,10 @@ pub fn run(config: &Config, output: &Output, args: &Export) -> anyhow::Result<u8
     let recipient = args.recipient.as_deref().map(Country::parse).transpose()?;
     let to = || -> anyhow::Result<Recipient> {
         let country = recipient.context("name the recipient's country with --recipient")?;
-        Ok(Recipient { kind: OrgKind::NationalAuthority, country: Some(country) })
+        Ok(Recipient {
+            kind: OrgKind::NationalAuthority,
+            country: Some(country),
+        })
     };
     let purpose = match args.purpose {
         ExportFor::Own => Purpose::Read,
@@ -67,10 +73,16 @@ pub fn run(config: &Config, output: &Output, args: &Export) -> anyhow::Result<u8
         }
     };
     let skipped: u64 = written.skipped.values().sum();
-    let args = [("rows", Arg::Number(written.rows as i64)), ("skipped", Arg::Number(skipped as i64))];
+    let args = [
+        ("rows", Arg::Number(written.rows as i64)),
+        ("skipped", Arg::Number(skipped as i64)),
+    ];
     output.remark(&output.text_with("cli-export-done", &args));
     for (reason, count) in &written.skipped {
-        output.remark(&format!("  {count} {}", output.text(&format!("skip-{reason}"))));
+        output.remark(&format!(
+            "  {count} {}",
+            output.text(&format!("skip-{reason}"))
+        ));
     }
     Ok(exit::OK)
 }

@@ -21,7 +21,10 @@ pub fn run(config: &Config, output: &Output, args: &Ingest) -> anyhow::Result<u8
     if args.formats {
         return list_formats(output);
     }
-    let from = args.from.as_deref().context("name the organisation that hands in with --from")?;
+    let from = args
+        .from
+        .as_deref()
+        .context("name the organisation that hands in with --from")?;
     let options = IngestOptions {
         agreement: args.agreement.clone(),
         format: Some(args.format.clone()),
@@ -44,7 +47,12 @@ pub fn run(config: &Config, output: &Output, args: &Ingest) -> anyhow::Result<u8
                 }
             }
             // One input that cannot be read does not stop the others of a folder; without an agreement none can go in.
-            Err(error) if inputs.len() > 1 && error.downcast_ref().is_some_and(|e| matches!(e, gateway::GatewayError::Format(_))) => {
+            Err(error)
+                if inputs.len() > 1
+                    && error
+                        .downcast_ref()
+                        .is_some_and(|e| matches!(e, gateway::GatewayError::Format(_))) =>
+            {
                 output.error(&error);
                 failures.push(input.name().to_owned());
             }
@@ -52,10 +60,17 @@ pub fn run(config: &Config, output: &Output, args: &Ingest) -> anyhow::Result<u8
         }
     }
     if !failures.is_empty() {
-        output.remark(&output.text_with("cli-ingest-failures", &[("count", Arg::Number(failures.len() as i64))]));
+        output.remark(&output.text_with(
+            "cli-ingest-failures",
+            &[("count", Arg::Number(failures.len() as i64))],
+        ));
         return Ok(exit::REFUSED);
     }
-    Ok(if args.strict && refused > 0 { exit::PARTLY } else { exit::OK })
+    Ok(if args.strict && refused > 0 {
+        exit::PARTLY
+    } else {
+        exit::OK
+    })
 }
 
 fn take_in(
@@ -68,7 +83,10 @@ fn take_in(
 ) -> anyhow::Result<Vec<Receipt>> {
     let mut bar: Option<(Stage, ProgressBar)> = None;
     let receipts = gateway.ingest(from, input, options, now, &mut |progress: Progress| {
-        if bar.as_ref().is_none_or(|(stage, _)| *stage != progress.stage) {
+        if bar
+            .as_ref()
+            .is_none_or(|(stage, _)| *stage != progress.stage)
+        {
             let what = match progress.stage {
                 Stage::Keeping => output.text("cli-stage-keeping"),
                 Stage::Writing => output.text("cli-stage-writing"),
@@ -76,12 +94,18 @@ fn take_in(
             if let Some((_, old)) = bar.take() {
                 old.finish_and_clear();
             }
-            bar = Some((progress.stage, output.bar(progress.total, &format!("{} {what}", shown(input.name())))));
+            bar = Some((
+                progress.stage,
+                output.bar(progress.total, &format!("{} {what}", shown(input.name()))),
+            ));
         }
         if let Some((_, bar)) = &bar {
             bar.set_position(progress.bytes);
             if progress.rows > 0 {
-                bar.set_message(output.text_with("cli-bar-rows", &[("rows", Arg::Number(progress.rows as i64))]));
+                bar.set_message(output.text_with(
+                    "cli-bar-rows",
+                    &[("rows", Arg::Number(progress.rows as i64))],
+                ));
             }
         }
     })?;
@@ -108,16 +132,31 @@ pub fn print(output: &Output, receipt: &Receipt) -> anyhow::Result<()> {
     output.value(receipt)?;
     let n = |value: u64| number(output.lang, value as i64);
     let tally = &receipt.tally;
-    output.line(&format!("{}  {}  {}", shown(&receipt.name), receipt.format, receipt.uuid));
+    output.line(&format!(
+        "{}  {}  {}",
+        shown(&receipt.name),
+        receipt.format,
+        receipt.uuid
+    ));
     if !receipt.format_reason.is_empty() {
         output.line(&format!("  {}", shown(&receipt.format_reason)));
     }
     if receipt.already_known {
-        output.line(&format!("  {}", output.text_with("cli-receipt-known", &[("time", Arg::Text(&receipt.received.to_string()))])));
+        output.line(&format!(
+            "  {}",
+            output.text_with(
+                "cli-receipt-known",
+                &[("time", Arg::Text(&receipt.received.to_string()))]
+            )
+        ));
     }
     let counts = [
-        ("cli-count-rows", tally.rows), ("cli-count-new", tally.new), ("cli-count-updated", tally.updated),
-        ("cli-count-duplicate", tally.duplicate), ("cli-count-kept", tally.kept), ("cli-count-refused", tally.refused_total()),
+        ("cli-count-rows", tally.rows),
+        ("cli-count-new", tally.new),
+        ("cli-count-updated", tally.updated),
+        ("cli-count-duplicate", tally.duplicate),
+        ("cli-count-kept", tally.kept),
+        ("cli-count-refused", tally.refused_total()),
         ("cli-count-passed-over", tally.passed_over),
     ];
     let words: Vec<String> = counts
@@ -127,10 +166,19 @@ pub fn print(output: &Output, receipt: &Receipt) -> anyhow::Result<()> {
         .collect();
     output.line(&format!("  {}", words.join(" · ")));
     for (reason, count) in &tally.refused {
-        output.line(&format!("    {} {}", n(*count), output.text(&format!("reason-{}", reason.name()))));
+        output.line(&format!(
+            "    {} {}",
+            n(*count),
+            output.text(&format!("reason-{}", reason.name()))
+        ));
     }
     for refusal in receipt.first_refusals.iter().take(3) {
-        output.line(&format!("    {} {}: {}", output.text("cli-row"), refusal.place, shown(&refusal.detail)));
+        output.line(&format!(
+            "    {} {}: {}",
+            output.text("cli-row"),
+            refusal.place,
+            shown(&refusal.detail)
+        ));
     }
     for remark in &receipt.remarks {
         output.line(&format!("  {}", shown(remark)));
@@ -143,11 +191,16 @@ pub fn print(output: &Output, receipt: &Receipt) -> anyhow::Result<()> {
 
 fn list_formats(output: &Output) -> anyhow::Result<u8> {
     let formats = gateway::formats();
-    let described: Vec<BTreeMap<&str, &str>> =
-        formats.iter().map(|format| BTreeMap::from([("id", format.id()), ("title", format.title())])).collect();
+    let described: Vec<BTreeMap<&str, &str>> = formats
+        .iter()
+        .map(|format| BTreeMap::from([("id", format.id()), ("title", format.title())]))
+        .collect();
     output.value(&described)?;
     let header = ["cli-col-format", "cli-col-title"];
-    let rows = formats.iter().map(|format| vec![format.id().to_owned(), format.title().to_owned()]).collect();
+    let rows = formats
+        .iter()
+        .map(|format| vec![format.id().to_owned(), format.title().to_owned()])
+        .collect();
     output.table(&header.map(|key| output.text(key)), rows);
     Ok(exit::OK)
 }
@@ -158,10 +211,21 @@ fn mapping(args: &Ingest) -> anyhow::Result<Option<CsvMapping>> {
     }
     let mut columns = BTreeMap::new();
     for pair in &args.columns {
-        let (field, column) = pair.split_once('=').with_context(|| format!("{pair:?} is not of the form field=column"))?;
-        let column: usize = column.trim().parse().with_context(|| format!("{pair:?}: the column is a number from 1"))?;
-        let column = column.checked_sub(1).with_context(|| format!("{pair:?}: columns are counted from 1"))?;
+        let (field, column) = pair
+            .split_once('=')
+            .with_context(|| format!("{pair:?} is not of the form field=column"))?;
+        let column: usize = column
+            .trim()
+            .parse()
+            .with_context(|| format!("{pair:?}: the column is a number from 1"))?;
+        let column = column
+            .checked_sub(1)
+            .with_context(|| format!("{pair:?}: columns are counted from 1"))?;
         columns.insert(field.trim().to_owned(), column);
     }
-    Ok(Some(CsvMapping { separator: None, header: !args.no_header, columns }))
+    Ok(Some(CsvMapping {
+        separator: None,
+        header: !args.no_header,
+        columns,
+    }))
 }

@@ -1,11 +1,11 @@
 //! `griot list`, and the JSON of indicators.
 
+use gateway::Order;
 use gateway::{Gateway, Lookup, indicator_id, score_in_words};
 use language::{Arg, Lang, number};
 use model::policy::{Purpose, View};
 use model::{Category, Claim, Indicator, Organisation};
 use serde_json::{Value, json};
-use gateway::Order;
 
 use super::selection;
 use crate::args::List;
@@ -23,46 +23,98 @@ pub fn run(config: &Config, output: &Output, args: &List) -> anyhow::Result<u8> 
     let mut listed = 0usize;
     let mut more = false;
     let mut failure: Option<anyhow::Error> = None;
-    gateway.for_each_indicator(&view, &filter, Order::NewestFirst, config.now, &mut |indicator| {
-        if indicator.score.score.0 < args.selection.min_score {
-            return Ok(true);
-        }
-        if listed == args.limit {
-            more = true;
-            return Ok(false);
-        }
-        listed += 1;
-        if output.json {
-            if let Err(error) = output.value(&indicator_json(&gateway, &view, &organisations, output.lang, &indicator)) {
-                failure = Some(error);
+    gateway.for_each_indicator(
+        &view,
+        &filter,
+        Order::NewestFirst,
+        config.now,
+        &mut |indicator| {
+            if indicator.score.score.0 < args.selection.min_score {
+                return Ok(true);
+            }
+            if listed == args.limit {
+                more = true;
                 return Ok(false);
             }
-        } else {
-            rows.push(row(output.lang, &indicator, args.raw));
-        }
-        Ok(true)
-    })?;
+            listed += 1;
+            if output.json {
+                if let Err(error) = output.value(&indicator_json(
+                    &gateway,
+                    &view,
+                    &organisations,
+                    output.lang,
+                    &indicator,
+                )) {
+                    failure = Some(error);
+                    return Ok(false);
+                }
+            } else {
+                rows.push(row(output.lang, &indicator, args.raw));
+            }
+            Ok(true)
+        },
+    )?;
     if let Some(error) = failure {
         return Err(error);
     }
-    let header = ["cli-col-value", "cli-field-category", "cli-field-score", "cli-col-country", "cli-col-asn", "cli-field-malware", "cli-col-last-seen", "cli-col-sources", "TLP"];
-    output.table(&header.map(|key| if key == "TLP" { key.to_owned() } else { output.text(key) }), rows);
-    let key = if listed == 0 { "cli-list-none" } else if more { "cli-list-more" } else { "cli-list-all" };
+    let header = [
+        "cli-col-value",
+        "cli-field-category",
+        "cli-field-score",
+        "cli-col-country",
+        "cli-col-asn",
+        "cli-field-malware",
+        "cli-col-last-seen",
+        "cli-col-sources",
+        "TLP",
+    ];
+    output.table(
+        &header.map(|key| {
+            if key == "TLP" {
+                key.to_owned()
+            } else {
+                output.text(key)
+            }
+        }),
+        rows,
+    );
+    let key = if listed == 0 {
+        "cli-list-none"
+    } else if more {
+        "cli-list-more"
+    } else {
+        "cli-list-all"
+    };
     output.remark(&output.text_with(key, &[("count", Arg::Number(listed as i64))]));
     Ok(if listed == 0 { exit::PARTLY } else { exit::OK })
 }
 
 fn row(lang: Lang, indicator: &Indicator, raw: bool) -> Vec<String> {
-    let value = if raw { indicator.observable.value().to_owned() } else { indicator.observable.defanged() };
-    let short: String = if value.chars().count() > 70 { value.chars().take(69).chain(['…']).collect() } else { value };
+    let value = if raw {
+        indicator.observable.value().to_owned()
+    } else {
+        indicator.observable.defanged()
+    };
+    let short: String = if value.chars().count() > 70 {
+        value.chars().take(69).chain(['…']).collect()
+    } else {
+        value
+    };
     let country = indicator.hosting.located.or(indicator.hosting.registered);
-    let sources: std::collections::HashSet<u32> = indicator.observations.iter().map(|o| o.owner.0).collect();
+    let sources: std::collections::HashSet<u32> =
+        indicator.observations.iter().map(|o| o.owner.0).collect();
     vec![
         short,
         category_label(lang, indicator.category),
         indicator.score.score.0.to_string(),
-        country.map(|country| country.to_string()).unwrap_or_default(),
-        indicator.hosting.asn.map(|asn| format!("AS{asn}")).unwrap_or_default(),
+        country
+            .map(|country| country.to_string())
+            .unwrap_or_default(),
+        indicator
+            .hosting
+            .asn
+            .map(|asn| format!("AS{asn}"))
+            .unwrap_or_default(),
         indicator.malware.join(", "),
         indicator.last_seen.minute_text(),
         number(lang, sources.len() as i64),
@@ -80,7 +132,13 @@ pub fn category_label(lang: Lang, category: Category) -> String {
 }
 
 /// An indicator for machines. Values are raw.
-pub fn indicator_json(gateway: &Gateway, view: &View, organisations: &[Organisation], lang: Lang, indicator: &Indicator) -> Value {
+pub fn indicator_json(
+    gateway: &Gateway,
+    view: &View,
+    organisations: &[Organisation],
+    lang: Lang,
+    indicator: &Indicator,
+) -> Value {
     let observations: Vec<Value> = indicator
         .observations
         .iter()
@@ -97,7 +155,11 @@ pub fn indicator_json(gateway: &Gateway, view: &View, organisations: &[Organisat
         .territories
         .iter()
         .map(|(country, claims)| {
-            let reasons: Vec<&str> = Claim::ALL.iter().filter(|claim| claim.within(*claims)).map(|claim| claim.name()).collect();
+            let reasons: Vec<&str> = Claim::ALL
+                .iter()
+                .filter(|claim| claim.within(*claims))
+                .map(|claim| claim.name())
+                .collect();
             json!({ "country": country, "because": reasons })
         })
         .collect();
@@ -113,7 +175,13 @@ pub fn indicator_json(gateway: &Gateway, view: &View, organisations: &[Organisat
 }
 
 /// The answer to a lookup for machines.
-pub fn answer_json(gateway: &Gateway, view: &View, organisations: &[Organisation], lang: Lang, answer: &Lookup) -> Value {
+pub fn answer_json(
+    gateway: &Gateway,
+    view: &View,
+    organisations: &[Organisation],
+    lang: Lang,
+    answer: &Lookup,
+) -> Value {
     let related: Vec<Value> = answer
         .related
         .iter()

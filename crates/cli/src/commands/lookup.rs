@@ -18,7 +18,13 @@ pub fn run(config: &Config, output: &Output, args: &Args) -> anyhow::Result<u8> 
     let viewer = gateway.viewer(&config.viewer)?;
     let view = gateway.view(&viewer, Purpose::Read, config.now)?;
     let organisations = gateway.organisations()?;
-    let screen = Screen { gateway: &gateway, view: &view, organisations: &organisations, output, raw: args.raw };
+    let screen = Screen {
+        gateway: &gateway,
+        view: &view,
+        organisations: &organisations,
+        output,
+        raw: args.raw,
+    };
     let (mut found, mut wrong) = (0u64, 0u64);
     let mut one = |text: &str| -> anyhow::Result<()> {
         let text = text.trim();
@@ -62,7 +68,8 @@ struct Screen<'a> {
 
 impl Screen<'_> {
     fn not_understood(&self, message: &str) -> anyhow::Result<()> {
-        self.output.value(&serde_json::json!({ "error": message }))?;
+        self.output
+            .value(&serde_json::json!({ "error": message }))?;
         if !self.output.json {
             eprintln!("griot: {}", shown(message));
         }
@@ -70,17 +77,34 @@ impl Screen<'_> {
     }
 
     fn name(&self, observable: &Observable) -> String {
-        shown(&if self.raw { observable.value().to_owned() } else { observable.defanged() })
+        shown(&if self.raw {
+            observable.value().to_owned()
+        } else {
+            observable.defanged()
+        })
     }
 
     fn show(&self, answer: &Lookup) -> anyhow::Result<()> {
         if self.output.json {
-            return self.output.value(&super::list::answer_json(self.gateway, self.view, self.organisations, self.output.lang, answer));
+            return self.output.value(&super::list::answer_json(
+                self.gateway,
+                self.view,
+                self.organisations,
+                self.output.lang,
+                answer,
+            ));
         }
         let output = self.output;
-        output.line(&format!("{}  {}", self.name(&answer.observable), answer.observable.kind().name()));
+        output.line(&format!(
+            "{}  {}",
+            self.name(&answer.observable),
+            answer.observable.kind().name()
+        ));
         for list in &answer.warning_lists {
-            output.line(&format!("  {}", output.text_with("cli-on-warning-list", &[("list", Arg::Text(list))])));
+            output.line(&format!(
+                "  {}",
+                output.text_with("cli-on-warning-list", &[("list", Arg::Text(list))])
+            ));
         }
         match &answer.indicator {
             Some(indicator) => self.indicator(answer, indicator),
@@ -88,8 +112,14 @@ impl Screen<'_> {
         }
         for network in &answer.networks {
             let value = self.name(&network.observable);
-            let args = [("network", Arg::Text(value.as_str())), ("category", Arg::Text(network.category.id()))];
-            output.line(&format!("  {}", output.text_with("cli-within-network", &args)));
+            let args = [
+                ("network", Arg::Text(value.as_str())),
+                ("category", Arg::Text(network.category.id())),
+            ];
+            output.line(&format!(
+                "  {}",
+                output.text_with("cli-within-network", &args)
+            ));
         }
         output.line("");
         Ok(())
@@ -105,38 +135,95 @@ impl Screen<'_> {
         let label = super::list::category_label(output.lang, indicator.category);
         field("cli-field-category", label);
         let words = score_in_words(output.lang, &indicator.score.factors);
-        field("cli-field-score", format!("{} ({}): {words}", indicator.score.score.0, output.text(&format!("band-{}", indicator.score.score.band()))));
-        field("cli-field-seen", format!("{} – {}", indicator.first_seen.minute_text(), indicator.last_seen.minute_text()));
+        field(
+            "cli-field-score",
+            format!(
+                "{} ({}): {words}",
+                indicator.score.score.0,
+                output.text(&format!("band-{}", indicator.score.score.band()))
+            ),
+        );
+        field(
+            "cli-field-seen",
+            format!(
+                "{} – {}",
+                indicator.first_seen.minute_text(),
+                indicator.last_seen.minute_text()
+            ),
+        );
         field("cli-field-expires", indicator.expires.minute_text());
         field("cli-field-hosting", self.hosting(answer, indicator));
         for opinion in &indicator.stated {
-            let country = opinion.country.map(|country| country.to_string()).unwrap_or_default();
-            let asn = opinion.asn.map(|asn| format!("AS{asn}")).unwrap_or_default();
-            field("cli-field-stated", [country, asn, opinion.network.clone().unwrap_or_default()].join(" ").trim().to_owned());
+            let country = opinion
+                .country
+                .map(|country| country.to_string())
+                .unwrap_or_default();
+            let asn = opinion
+                .asn
+                .map(|asn| format!("AS{asn}"))
+                .unwrap_or_default();
+            field(
+                "cli-field-stated",
+                [country, asn, opinion.network.clone().unwrap_or_default()]
+                    .join(" ")
+                    .trim()
+                    .to_owned(),
+            );
         }
         for (country, claims) in &indicator.territories {
-            let reasons: Vec<String> =
-                Claim::ALL.iter().filter(|claim| claim.within(*claims)).map(|claim| output.text(&format!("claim-{}", claim.name()))).collect();
-            field("cli-field-territory", format!("{country}: {}", reasons.join(", ")));
+            let reasons: Vec<String> = Claim::ALL
+                .iter()
+                .filter(|claim| claim.within(*claims))
+                .map(|claim| output.text(&format!("claim-{}", claim.name())))
+                .collect();
+            field(
+                "cli-field-territory",
+                format!("{country}: {}", reasons.join(", ")),
+            );
         }
         field("cli-field-malware", indicator.malware.join(", "));
         field("cli-field-campaign", indicator.campaigns.join(", "));
-        field("cli-field-ports", indicator.ports.iter().map(u16::to_string).collect::<Vec<_>>().join(", "));
-        field("cli-field-markings", format!("TLP:{} PAP:{}", indicator.markings.tlp, indicator.markings.pap));
+        field(
+            "cli-field-ports",
+            indicator
+                .ports
+                .iter()
+                .map(u16::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
+        );
+        field(
+            "cli-field-markings",
+            format!(
+                "TLP:{} PAP:{}",
+                indicator.markings.tlp, indicator.markings.pap
+            ),
+        );
         let count = number(output.lang, indicator.observations.len() as i64);
-        output.line(&format!("  {} {count}", output.text("cli-field-observations")));
+        output.line(&format!(
+            "  {} {count}",
+            output.text("cli-field-observations")
+        ));
         for observation in indicator.observations.iter().take(20) {
-            let source = self.gateway.source_name(self.view, self.organisations, observation);
+            let source = self
+                .gateway
+                .source_name(self.view, self.organisations, observation);
             let source = source.map_or_else(|| output.text("cli-anonymous-source"), str::to_owned);
             output.line(&format!(
                 "    {} {} {} {}",
-                observation.last_seen.minute_text(), observation.grade, shown(&source), shown(&observation.why),
+                observation.last_seen.minute_text(),
+                observation.grade,
+                shown(&source),
+                shown(&observation.why),
             ));
         }
         for related in &answer.related {
             let value = self.name(&related.observable);
             let relation = output.text(&format!("relation-{}", related.relation.name()));
-            output.line(&format!("    {relation} ({}): {value}", shown(&related.shared)));
+            output.line(&format!(
+                "    {relation} ({}): {value}",
+                shown(&related.shared)
+            ));
         }
     }
 
@@ -144,9 +231,12 @@ impl Screen<'_> {
         let hosting = &indicator.hosting;
         let mut parts = Vec::new();
         match (hosting.registered, hosting.located) {
-            (Some(registered), Some(located)) if registered == located => parts.push(registered.to_string()),
+            (Some(registered), Some(located)) if registered == located => {
+                parts.push(registered.to_string())
+            }
             (registered, located) => {
-                for (key, country) in [("claim-registered", registered), ("claim-located", located)] {
+                for (key, country) in [("claim-registered", registered), ("claim-located", located)]
+                {
                     if let Some(country) = country {
                         parts.push(format!("{} {country}", self.output.text(key)));
                     }

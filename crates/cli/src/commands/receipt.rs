@@ -18,15 +18,28 @@ pub fn run(config: &Config, output: &Output, args: &ReceiptArgs) -> anyhow::Resu
             let rows: Vec<serde_json::Value> = status.submissions.iter().map(row_json).collect();
             output.value(&rows)?;
         }
-        let header = ["cli-col-number", "cli-col-received", "cli-col-name", "cli-col-format", "cli-count-rows", "cli-count-new", "cli-count-refused"];
+        let header = [
+            "cli-col-number",
+            "cli-col-received",
+            "cli-col-name",
+            "cli-col-format",
+            "cli-count-rows",
+            "cli-count-new",
+            "cli-count-refused",
+        ];
         let n = |value: u64| number(output.lang, value as i64);
         let rows = status
             .submissions
             .iter()
             .map(|row| {
                 vec![
-                    row.id.0.to_string(), row.submission.received.minute_text(), row.submission.name.clone(), row.submission.format.clone(),
-                    n(row.tally.rows), n(row.tally.new), n(row.tally.refused_total()),
+                    row.id.0.to_string(),
+                    row.submission.received.minute_text(),
+                    row.submission.name.clone(),
+                    row.submission.format.clone(),
+                    n(row.tally.rows),
+                    n(row.tally.new),
+                    n(row.tally.refused_total()),
                 ]
             })
             .collect();
@@ -38,12 +51,22 @@ pub fn run(config: &Config, output: &Output, args: &ReceiptArgs) -> anyhow::Resu
     };
     ingest::print(output, &receipt)?;
     output.value(&refusals)?;
-    let header = ["cli-row", "cli-col-reason", "cli-col-detail", "cli-col-as-sent"];
+    let header = [
+        "cli-row",
+        "cli-col-reason",
+        "cli-col-detail",
+        "cli-col-as-sent",
+    ];
     let rows = refusals
         .iter()
         .map(|refusal| {
             let sent: String = refusal.raw.chars().take(80).collect();
-            vec![refusal.place.to_string(), refusal.reason.name().to_owned(), shown(&refusal.detail), shown(&sent)]
+            vec![
+                refusal.place.to_string(),
+                refusal.reason.name().to_owned(),
+                shown(&refusal.detail),
+                shown(&sent),
+            ]
         })
         .collect();
     output.table(&header.map(|key| output.text(key)), rows);

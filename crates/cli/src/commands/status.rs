@@ -13,7 +13,11 @@ pub fn run(config: &Config, output: &Output, _args: &Status) -> anyhow::Result<u
     let gateway = Gateway::open_read_only(&config.home)?;
     let viewer = gateway.viewer(&config.viewer)?;
     let status = gateway.status(&viewer, config.now)?;
-    let alarms: Vec<&String> = status.submissions.iter().flat_map(|row| &row.alarms).collect();
+    let alarms: Vec<&String> = status
+        .submissions
+        .iter()
+        .flat_map(|row| &row.alarms)
+        .collect();
     if output.json {
         let store = status.store.as_ref().map(|info| {
             let tables: std::collections::BTreeMap<&str, u64> = info.tables.iter().map(|(name, n)| (name.as_str(), *n)).collect();
@@ -31,21 +35,42 @@ pub fn run(config: &Config, output: &Output, _args: &Status) -> anyhow::Result<u
     if status.exercise {
         output.line(&output.text("exercise-word"));
     }
-    let args = [("statements", Arg::Number(status.statements as i64)), ("submissions", Arg::Number(status.submissions.len() as i64))];
+    let args = [
+        ("statements", Arg::Number(status.statements as i64)),
+        ("submissions", Arg::Number(status.submissions.len() as i64)),
+    ];
     output.line(&output.text_with("cli-status-head", &args));
     if let Some(info) = &status.store {
         let megabytes = number(output.lang, (info.bytes / 1_000_000) as i64);
-        output.line(&output.text_with("cli-status-store", &[("engine", Arg::Text(info.engine)), ("size", Arg::Text(&megabytes))]));
+        output.line(&output.text_with(
+            "cli-status-store",
+            &[
+                ("engine", Arg::Text(info.engine)),
+                ("size", Arg::Text(&megabytes)),
+            ],
+        ));
     }
     let header = ["cli-field-category", "cli-col-statements"];
-    let rows = status.categories.iter().map(|(category, count)| vec![category_label(output.lang, *category), n(*count)]).collect();
+    let rows = status
+        .categories
+        .iter()
+        .map(|(category, count)| vec![category_label(output.lang, *category), n(*count)])
+        .collect();
     output.table(&header.map(|key| output.text(key)), rows);
     let header = ["cli-col-country", "cli-col-statements"];
-    let rows = status.countries.iter().map(|(country, count)| vec![country.to_string(), n(*count)]).collect();
+    let rows = status
+        .countries
+        .iter()
+        .map(|(country, count)| vec![country.to_string(), n(*count)])
+        .collect();
     output.table(&header.map(|key| output.text(key)), rows);
     for (agreement, owner) in &status.agreements {
         let days = agreement.days_left(config.now);
-        let args = [("slug", Arg::Text(&agreement.slug)), ("org", Arg::Text(&owner.name)), ("days", Arg::Number(days.abs()))];
+        let args = [
+            ("slug", Arg::Text(&agreement.slug)),
+            ("org", Arg::Text(&owner.name)),
+            ("days", Arg::Number(days.abs())),
+        ];
         let key = match () {
             () if agreement.suspended => "cli-watch-suspended",
             () if days < 0 => "cli-watch-over",
