@@ -56,8 +56,8 @@ count-sources = { $n ->
    *[other] { $n } sources
 }
 summary-items = { $n ->
-    [one] { $n } item concerns { $country } in this period: { $live } live at the last check, { $dead } dead, { $unknown } not verified.
-   *[other] { $n } items concern { $country } in this period: { $live } live at the last check, { $dead } dead, { $unknown } not verified.
+    [one] { $n } item concerns { $country } in this period: by the sources' word { $live } live and { $dead } dead; nothing is said of { $unknown }.
+   *[other] { $n } items concern { $country } in this period: by the sources' word { $live } live and { $dead } dead; nothing is said of { $unknown }.
 }
 summary-categories = Mostly { $list }.
 summary-categories-one = All of one kind: { $list }.
@@ -101,7 +101,7 @@ column-category = Category
 column-items = Items
 column-live = Live
 column-dead = Dead
-column-unknown = Not verified
+column-unknown = Not said
 column-previous = Before
 column-change = Change
 column-act-by = Act by
@@ -109,7 +109,7 @@ column-share = Share
 row-total = Total
 state-live = live
 state-dead = dead
-state-unknown = not verified
+state-unknown = not said
 chart-time-weeks = Last seen, by week
 chart-time-months = Last seen, by month
 chart-time-years = Last seen, by year
@@ -222,8 +222,8 @@ limit-printed = { $n ->
    *[other] The printed annex shows { $shown } of { $n } items, the most urgent first; the files hold them all.
 }
 limit-not-verified = { $n ->
-    [one] { $n } item has not been checked since it was handed in.
-   *[other] { $n } items have not been checked since they were handed in.
+    [one] { $n } item comes without a word on whether it still works.
+   *[other] { $n } items come without a word on whether they still work.
 }
 section-feedback = Feedback
 feedback-intro = Please send this part back to { $producer }, quoting { $reference }. What you tell us goes to the contributors as a status, never as a case file.

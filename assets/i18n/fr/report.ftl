@@ -56,8 +56,8 @@ count-sources = { $n ->
    *[other] { $n } sources
 }
 summary-items = { $n ->
-    [one] { $n } élément concerne ce pays ({ $country }) sur la période : { $live } actif au dernier contrôle, { $dead } inactif, { $unknown } non vérifié.
-   *[other] { $n } éléments concernent ce pays ({ $country }) sur la période : { $live } actifs au dernier contrôle, { $dead } inactifs, { $unknown } non vérifiés.
+    [one] { $n } élément concerne ce pays ({ $country }) sur la période : selon les sources, { $live } actif et { $dead } inactif ; rien n'est dit pour { $unknown }.
+   *[other] { $n } éléments concernent ce pays ({ $country }) sur la période : selon les sources, { $live } actifs et { $dead } inactifs ; rien n'est dit pour { $unknown }.
 }
 summary-categories = Principalement : { $list }.
 summary-categories-one = Une seule catégorie : { $list }.
@@ -101,7 +101,7 @@ column-category = Catégorie
 column-items = Éléments
 column-live = Actifs
 column-dead = Inactifs
-column-unknown = Non vérifiés
+column-unknown = Non dit
 column-previous = Avant
 column-change = Écart
 column-act-by = Échéance
@@ -109,7 +109,7 @@ column-share = Part
 row-total = Total
 state-live = actif
 state-dead = inactif
-state-unknown = non vérifié
+state-unknown = non dit
 chart-time-weeks = Dernière observation, par semaine
 chart-time-months = Dernière observation, par mois
 chart-time-years = Dernière observation, par année
@@ -222,8 +222,8 @@ limit-printed = { $n ->
    *[other] L'annexe imprimée montre { $shown } éléments sur { $n }, les plus urgents d'abord ; les fichiers les contiennent tous.
 }
 limit-not-verified = { $n ->
-    [one] { $n } élément n'a pas été contrôlé depuis sa transmission.
-   *[other] { $n } éléments n'ont pas été contrôlés depuis leur transmission.
+    [one] { $n } élément est transmis sans mention de son état.
+   *[other] { $n } éléments sont transmis sans mention de leur état.
 }
 section-feedback = Retour d'information
 feedback-intro = Merci de renvoyer cette partie à { $producer } en rappelant la référence { $reference }. Vos réponses parviennent aux contributeurs sous forme de statut, jamais de dossier.

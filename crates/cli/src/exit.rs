@@ -25,3 +25,11 @@ pub fn of(error: &anyhow::Error) -> u8 {
         _ => FAILED,
     }
 }
+
+/// Whether the error is that nobody reads our output any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

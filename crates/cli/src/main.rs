@@ -41,6 +41,8 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(code) => ExitCode::from(code),
+        // The reader of our output has seen enough (`griot export | head`).
+        Err(error) if exit::is_closed_pipe(&error) => ExitCode::from(exit::OK),
         Err(error) => {
             let code = exit::of(&error);
             output.error(&error);

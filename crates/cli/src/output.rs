@@ -61,10 +61,11 @@ impl Output {
 
     /// Prints an error: for people a sentence, for machines a JSON object, both on standard error.
     pub fn error(&self, error: &anyhow::Error) {
+        let sentence = sentence(error);
         if self.json {
-            eprintln!("{}", serde_json::json!({ "error": format!("{error:#}") }));
+            eprintln!("{}", serde_json::json!({ "error": sentence }));
         } else {
-            eprintln!("griot: {error:#}");
+            eprintln!("griot: {}", shown(&sentence));
         }
     }
 
@@ -107,18 +108,34 @@ impl Output {
     }
 }
 
-/// Text from outside made safe for a terminal: control and direction characters are shown as their code.
+/// An error with its causes. Most of our messages name their cause already; what has been said is not said again.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut sentence = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if sentence.is_empty() {
+            sentence = cause;
+        } else if !sentence.contains(&cause) {
+            sentence = format!("{sentence}: {cause}");
+        }
+    }
+    sentence
+}
+
+/// Text from outside made safe for a terminal: control characters (line ends too, which could fake a line of ours),
+/// direction marks and invisible characters are shown as their code.
 pub fn shown(text: &str) -> String {
     let hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
     };
     if !text.chars().any(hidden) {
         return text.to_owned();
     }
     text.chars()
         .map(|c| {
-            if hidden(c) && c != '\n' {
+            if hidden(c) {
                 format!("\\u{{{:x}}}", u32::from(c))
             } else {
                 c.to_string()
@@ -129,12 +146,27 @@ pub fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{sentence, shown};
+    use anyhow::Context;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = std::io::Error::other("disk on fire");
+        let error = anyhow::Error::from(gateway::GatewayError::File {
+            path: "a.txt".into(),
+            source: cause,
+        });
+        assert_eq!(sentence(&error), "a.txt: disk on fire");
+        let error = Err::<(), _>(error).context("while reading").unwrap_err();
+        assert_eq!(sentence(&error), "while reading: a.txt: disk on fire");
+    }
 
     #[test]
     fn escape_sequences_are_inert() {
         assert_eq!(shown("a\u{1b}[31mb"), "a\\u{1b}[31mb");
         assert_eq!(shown("bank\u{202e}moc"), "bank\\u{202e}moc");
+        assert_eq!(shown("one\ntwo"), "one\\u{a}two");
+        assert_eq!(shown("a\u{2028}b\u{61c}"), "a\\u{2028}b\\u{61c}");
         assert_eq!(shown("été"), "été");
     }
 }

@@ -6,15 +6,16 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use model::{Category, Country, Pap, Tlp, Utc};
+use model::{Admiralty, Category, Claim, Country, Liveness, Ownership, Pap, Tlp, Utc};
 use observable::Kind;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// One indicator on its way out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ExportRow {
-    /// Identifier, the same in every annex.
-    pub id: String,
+    /// Identifier, the same in every annex: the UUID of the STIX indicator and of the MISP attribute.
+    pub id: Uuid,
     /// Kind of value.
     pub kind: Kind,
     /// Canonical value.
@@ -34,24 +35,76 @@ pub struct ExportRow {
     pub expires: Utc,
     /// Fused confidence, 0-100.
     pub confidence: u8,
+    /// Best Admiralty grade among the statements in view.
+    pub grade: Admiralty,
+    /// Organisations that state it.
+    pub sources: u32,
     /// Audience limit.
     pub tlp: Tlp,
     /// Action limit.
     pub pap: Pap,
-    /// Hosting country.
+    /// Hosting country: where the address is used, else where it is registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
+    /// Country that the address range is registered in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registered: Option<Country>,
+    /// Country that the address range is used in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub located: Option<Country>,
     /// Hosting autonomous system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<u32>,
+    /// Name of the hosting network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+    /// To whom the infrastructure belongs.
+    pub ownership: Ownership,
+    /// Whether it is said to work.
+    pub liveness: Liveness,
+    /// Countries concerned, each with the reasons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub territories: Vec<Territory>,
     /// Malware names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub malware: Vec<String>,
+    /// Campaign names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<String>,
     /// Ports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<u16>,
     /// Why the value is malicious.
     pub why: String,
+}
+
+/// A country that an item concerns, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Territory {
+    /// The country.
+    pub country: Country,
+    /// Names of the claims ([`Claim::name`]).
+    pub claims: Vec<&'static str>,
+}
+
+impl Territory {
+    /// The country with its claims as bits, as [`model::territories`] gives them.
+    #[must_use]
+    pub fn new(country: Country, claims: u8) -> Territory {
+        let claims = Claim::ALL
+            .into_iter()
+            .filter(|claim| claim.within(claims))
+            .map(Claim::name)
+            .collect();
+        Territory { country, claims }
+    }
+}
+
+impl std::fmt::Display for Territory {
+    /// `KE (registered, located)`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.country, self.claims.join(", "))
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature

@@ -4,7 +4,7 @@ use super::*;
 
 fn row(kind: Kind, value: &str) -> ExportRow {
     ExportRow {
-        id: format!("indicator--{value}"),
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, value.as_bytes()),
         kind,
         value: value.to_owned(),
         defanged: value.replace('.', "[.]"),
@@ -13,11 +13,23 @@ fn row(kind: Kind, value: &str) -> ExportRow {
         last_seen: Utc(1_714_553_600),
         expires: Utc(1_714_640_000),
         confidence: 75,
+        grade: Admiralty::parse("B2").unwrap(),
+        sources: 2,
         tlp: Tlp::Green,
         pap: Pap::Green,
         country: Some(Country::from_bytes(*b"KE")),
+        registered: Some(Country::from_bytes(*b"NG")),
+        located: Some(Country::from_bytes(*b"KE")),
         asn: Some(64_500),
+        network: Some("EXAMPLE-NET".to_owned()),
+        ownership: Ownership::Compromised,
+        liveness: Liveness::Live,
+        territories: vec![
+            Territory::new(Country::from_bytes(*b"KE"), Claim::Located as u8),
+            Territory::new(Country::from_bytes(*b"NG"), Claim::Registered as u8),
+        ],
         malware: vec!["ExampleBot".to_owned()],
+        campaigns: vec!["Example Campaign".to_owned()],
         ports: vec![],
         why: "command server".to_owned(),
     }

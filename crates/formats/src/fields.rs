@@ -82,21 +82,24 @@ pub fn flag(value: &Value) -> Option<bool> {
     }
 }
 
-/// Parses a value; a URL that was written without a scheme (`host.example/path`) is taken as `http`.
+/// Parses a value as the kind its label says. Senders mix up the labels of addresses, names and URLs; where the value
+/// is plainly another one of these (an address labelled as a name, a URL without its scheme) it is taken for what it is.
 ///
 /// # Errors
 /// Why the text is no such value.
 pub fn parse_value(kind: Kind, text: &str) -> Result<Observable, ParseError> {
+    let network = |kind: Kind| {
+        matches!(
+            kind,
+            Kind::Ipv4 | Kind::Ipv6 | Kind::Cidr | Kind::Domain | Kind::Url
+        )
+    };
     Observable::parse(kind, text).or_else(|error| {
-        if kind == Kind::Url
-            && !text.contains("://")
-            && text.contains('/')
-            && text.contains('.')
-            && error.problem == Problem::Form
-        {
-            return Observable::parse(kind, &format!("http://{text}")).map_err(|_| error);
+        let mislabelled = network(kind) && matches!(error.problem, Problem::Form | Problem::UnknownTld);
+        match Observable::guess(text) {
+            Ok(found) if mislabelled && network(found.kind()) => Ok(found),
+            _ => Err(error),
         }
-        Err(error)
     })
 }
 

@@ -73,6 +73,9 @@ pub mod write_jsonl;
 pub mod write_misp;
 pub mod write_plain;
 pub mod write_stix;
+pub mod write_stix_extension;
+mod write_stix_infrastructure;
+pub mod write_stix_marking;
 pub mod writeup;
 
 pub use detect::{Detection, Sample, detect};

@@ -227,19 +227,32 @@ impl StixReader {
                 &text,
             ))];
         }
-        if object.revoked {
-            return vec![Row::Refused(Refusal::new(
-                place,
-                Reason::Retracted,
-                format!("{} is revoked by its source", object.id),
-                &text,
-            ))];
-        }
         let (rows, not_extracted) = drafts(&object, &self.index, &place, &self.context);
         let mut all = vec![Row::Kept(kept(&object, place, not_extracted))];
-        all.extend(rows);
+        if object.revoked {
+            // Kept as sent (DOMAIN rule 14); what it would have stated is withdrawn.
+            all.extend(rows.into_iter().map(|row| retracted(row, &object)));
+        } else {
+            all.extend(rows);
+        }
         all
     }
+}
+
+/// A statement of a revoked object, as the refusal that it comes to.
+fn retracted(row: Row, object: &RawObject) -> Row {
+    let place = match row {
+        Row::Draft(draft) => draft.place,
+        Row::Refused(refusal) => refusal.place,
+        Row::Kept(_) => return row,
+    };
+    let detail = format!("{} is revoked by its source", object.id);
+    Row::Refused(Refusal::new(
+        place,
+        Reason::Retracted,
+        detail,
+        object.text(),
+    ))
 }
 
 fn kept(object: &RawObject, place: Place, not_extracted: Vec<String>) -> KeptObject {

@@ -3,10 +3,12 @@
 
 use std::io::{self, Write};
 
-use crate::export::{ExportMeta, ExportRow, Written, held_back};
+use model::Country;
+
+use crate::export::{ExportMeta, ExportRow, Territory, Written, held_back};
 
 /// Column names.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 25] = [
     "id",
     "type",
     "value",
@@ -16,11 +18,20 @@ pub const COLUMNS: [&str; 16] = [
     "last_seen",
     "expires",
     "confidence",
+    "grade",
+    "sources",
     "tlp",
     "pap",
     "country",
+    "registered",
+    "located",
     "asn",
+    "network",
+    "ownership",
+    "liveness",
+    "territories",
     "malware",
+    "campaign",
     "port",
     "why",
 ];
@@ -44,9 +55,11 @@ pub fn write(
             written.skip(reason);
             continue;
         }
+        let country = |code: Option<Country>| code.map(|code| code.to_string()).unwrap_or_default();
+        let territories: Vec<String> = row.territories.iter().map(Territory::to_string).collect();
         let ports: Vec<String> = row.ports.iter().map(u16::to_string).collect();
         let cells = [
-            row.id,
+            row.id.to_string(),
             row.kind.name().to_owned(),
             row.value,
             row.defanged,
@@ -55,13 +68,20 @@ pub fn write(
             row.last_seen.to_string(),
             row.expires.to_string(),
             row.confidence.to_string(),
+            row.grade.to_string(),
+            row.sources.to_string(),
             row.tlp.to_string(),
             row.pap.to_string(),
-            row.country
-                .map(|country| country.to_string())
-                .unwrap_or_default(),
+            country(row.country),
+            country(row.registered),
+            country(row.located),
             row.asn.map(|asn| asn.to_string()).unwrap_or_default(),
+            row.network.unwrap_or_default(),
+            row.ownership.name().to_owned(),
+            row.liveness.name().to_owned(),
+            territories.join("; "),
             row.malware.join("; "),
+            row.campaigns.join("; "),
             ports.join("; "),
             row.why,
         ];

@@ -1,14 +1,14 @@
 //! MISP event JSON: one event with one attribute for each row, strict after the MISP core format (mandatory members, numbers as
-//! strings). Identifiers are deterministic (UUIDv5): the attribute's UUID is that of the STIX indicator of the same row.
+//! strings). Identifiers are deterministic: the attribute's UUID is the row's own, which the STIX indicator has too.
 
 use std::io::{self, Write};
 
-use model::{Category, Tlp};
+use model::{Admiralty, Category, Liveness, Ownership, Tlp};
 use observable::Kind;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::export::{ExportMeta, ExportRow, Written, held_back, one_line};
+use crate::export::{ExportMeta, ExportRow, Territory, Written, held_back, one_line};
 
 /// Name of the organisation that the event is from.
 const PRODUCER: &str = "Griot";
@@ -71,6 +71,48 @@ fn category_tag(category: Category) -> Option<Value> {
     Some(tag(&format!("rsit:{class}=\"{kind}\"")))
 }
 
+/// The tags of an Admiralty grade as the taxonomy `admiralty-scale` writes them.
+fn grade_tags(grade: Admiralty) -> [Value; 2] {
+    [
+        tag(&format!(
+            "admiralty-scale:source-reliability=\"{}\"",
+            grade.source().to_ascii_lowercase()
+        )),
+        tag(&format!(
+            "admiralty-scale:information-credibility=\"{}\"",
+            grade.item()
+        )),
+    ]
+}
+
+/// What MISP has no member for, as `name value` pairs in the comment.
+fn comment(row: &ExportRow) -> String {
+    let names = |label: &str, list: &[String]| {
+        let list: Vec<String> = list.iter().map(|name| one_line(name)).collect();
+        (!list.is_empty()).then(|| format!("{label} {}", list.join(", ")))
+    };
+    let hosting = match (row.asn, &row.network) {
+        (Some(asn), Some(network)) => Some(format!("AS{asn} {}", one_line(network))),
+        (Some(asn), None) => Some(format!("AS{asn}")),
+        (None, network) => network.as_deref().map(one_line),
+    };
+    let territories: Vec<String> = row.territories.iter().map(Territory::to_string).collect();
+    let parts = [
+        Some(row.category.id().to_owned()),
+        Some(format!("confidence {}", row.confidence)),
+        Some(one_line(&row.why)).filter(|why| !why.is_empty()),
+        names("malware", &row.malware),
+        names("campaign", &row.campaigns),
+        row.country.map(|country| format!("hosted in {country}")),
+        hosting,
+        names("concerns", &territories),
+        (row.ownership != Ownership::Unknown).then(|| row.ownership.name().replace('_', " ")),
+        (row.liveness != Liveness::Unknown).then(|| format!("stated {}", row.liveness.name())),
+        Some(format!("{} source(s)", row.sources)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" | ")
+}
+
 fn attribute(row: &ExportRow, meta: &ExportMeta) -> Option<Value> {
     let (mut label, category) = type_of(row.kind)?;
     let mut value = row.value.clone();
@@ -88,32 +130,13 @@ fn attribute(row: &ExportRow, meta: &ExportMeta) -> Option<Value> {
         value = value.trim_start_matches("AS").to_owned();
     }
     let mut tags = vec![tlp_tag(row.tlp), tag(&format!("PAP:{}", row.pap.label()))];
+    tags.extend(grade_tags(row.grade));
     tags.extend(category_tag(row.category));
     if meta.exercise {
         tags.push(tag("EXERCISE"));
     }
-    let mut comment = format!(
-        "{} | {} | confidence {} | {}",
-        row.id,
-        row.category.id(),
-        row.confidence,
-        one_line(&row.why)
-    );
-    if !row.malware.is_empty() {
-        comment.push_str(&format!(
-            " | malware {}",
-            row.malware
-                .iter()
-                .map(|name| one_line(name))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
-    }
-    if let (Some(country), Some(asn)) = (row.country, row.asn) {
-        comment.push_str(&format!(" | hosted in {country}, AS{asn}"));
-    }
     Some(json!({
-        "uuid": uuid_of("indicator", &row.id),
+        "uuid": row.id,
         "type": label,
         "category": category,
         "to_ids": true,
@@ -122,7 +145,7 @@ fn attribute(row: &ExportRow, meta: &ExportMeta) -> Option<Value> {
         "timestamp": meta.generated.0.to_string(),
         "deleted": false,
         "disable_correlation": false,
-        "comment": comment,
+        "comment": comment(row),
         "value": value,
         "first_seen": row.first_seen.to_string().replace('Z', ".000000+00:00"),
         "last_seen": row.last_seen.max(row.first_seen).to_string().replace('Z', ".000000+00:00"),

@@ -1,14 +1,15 @@
 //! The STIX and MISP annexes: same rows, same identifiers, same bytes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fail by panicking
 
-use formats::export::{ExportMeta, ExportRow, exports};
-use model::{Category, Country, Pap, Tlp, Utc};
+use formats::export::{ExportMeta, ExportRow, Territory, exports};
+use model::{Admiralty, Category, Claim, Country, Liveness, Ownership, Pap, Tlp, Utc};
 use observable::{Kind, Observable};
+use uuid::Uuid;
 
 fn row(id: &str, kind: Kind, value: &str, category: Category, tlp: Tlp) -> ExportRow {
     let observable = Observable::parse(kind, value).unwrap();
     ExportRow {
-        id: id.to_owned(),
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, id.as_bytes()),
         kind,
         value: observable.value().to_owned(),
         defanged: observable.defanged(),
@@ -17,11 +18,23 @@ fn row(id: &str, kind: Kind, value: &str, category: Category, tlp: Tlp) -> Expor
         last_seen: Utc(1_714_636_800),
         expires: Utc(1_719_000_000),
         confidence: 72,
+        grade: Admiralty::parse("B2").unwrap(),
+        sources: 2,
         tlp,
         pap: Pap::Green,
         country: Some(Country::from_bytes(*b"KE")),
+        registered: Some(Country::from_bytes(*b"NG")),
+        located: Some(Country::from_bytes(*b"KE")),
         asn: Some(64_500),
+        network: Some("EXAMPLE-NET".to_owned()),
+        ownership: Ownership::CriminalOwned,
+        liveness: Liveness::Live,
+        territories: vec![Territory::new(
+            Country::from_bytes(*b"KE"),
+            Claim::Located as u8 | Claim::Target as u8,
+        )],
         malware: vec!["LockBit".to_owned()],
+        campaigns: vec!["Example Campaign".to_owned()],
         ports: vec![443],
         why: "Controller of an example".to_owned(),
     }

@@ -5,7 +5,6 @@ use model::{Indicator, Tlp, Utc};
 use report::input::ReportInput;
 
 use crate::error::{GatewayError, Result};
-use crate::export::export_row;
 
 /// What the annexes say about themselves: title, date and end of the report.
 pub(crate) fn meta(input: &ReportInput, indicators: &[Indicator]) -> ExportMeta {
@@ -23,20 +22,18 @@ pub(crate) fn meta(input: &ReportInput, indicators: &[Indicator]) -> ExportMeta 
 }
 
 /// STIX 2.1 bundle.
-pub(crate) fn stix(indicators: &[Indicator], meta: &ExportMeta) -> Result<Vec<u8>> {
-    write(formats::write_stix::write, indicators, meta)
+pub(crate) fn stix(rows: &[ExportRow], meta: &ExportMeta) -> Result<Vec<u8>> {
+    write(formats::write_stix::write, rows, meta)
 }
 
 /// MISP event.
-pub(crate) fn misp(indicators: &[Indicator], meta: &ExportMeta) -> Result<Vec<u8>> {
-    write(formats::write_misp::write, indicators, meta)
+pub(crate) fn misp(rows: &[ExportRow], meta: &ExportMeta) -> Result<Vec<u8>> {
+    write(formats::write_misp::write, rows, meta)
 }
 
-fn write(writer: WriteFn, indicators: &[Indicator], meta: &ExportMeta) -> Result<Vec<u8>> {
+fn write(writer: WriteFn, rows: &[ExportRow], meta: &ExportMeta) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut rows = indicators.iter().map(export_row);
-    let rows: &mut dyn Iterator<Item = ExportRow> = &mut rows;
-    writer(rows, meta, &mut bytes).map_err(|source| GatewayError::File {
+    writer(&mut rows.iter().cloned(), meta, &mut bytes).map_err(|source| GatewayError::File {
         path: "an annex".into(),
         source,
     })?;

@@ -3,9 +3,9 @@
 use model::{Observation, Refusal, Tally};
 use store::ObjectDraft;
 
-/// Rows of one batch. Large enough that a commit costs little per row, small enough that three of them (being filled,
-/// waiting, being written) stay far below the memory limit.
-pub(crate) const ROWS: usize = 60_000;
+/// Rows of one batch. Large enough that a commit costs little per row (each one touches most pages of the index
+/// of statements), small enough that two of them (being filled, being written) stay far below the memory limit.
+pub(crate) const ROWS: usize = 96_000;
 
 /// Text kept in one batch, in bytes, whatever the number of rows: a million-row limit would not hold for rows of a megabyte.
 pub(crate) const TEXT: usize = 24 << 20;

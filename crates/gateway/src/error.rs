@@ -45,7 +45,7 @@ pub enum GatewayError {
     #[error(transparent)]
     Report(#[from] report::ReportError),
     /// A file or folder.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     File {
         /// Which one.
         path: PathBuf,

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use formats::export::{Export, ExportMeta, ExportRow, Written, exports};
+use formats::export::{Export, ExportMeta, ExportRow, Territory, Written, exports};
 use model::policy::View;
-use model::{Indicator, Tlp, Utc};
+use model::{Admiralty, Indicator, Tlp, Utc};
 use store::{Filter, Order};
 
 use crate::error::{GatewayError, Result};
@@ -60,7 +60,7 @@ impl Gateway {
                     && (options.expired || indicator.expires > now)
                 {
                     strictest = strictest.max(indicator.markings.tlp);
-                    rows.push(export_row(&indicator));
+                    rows.push(self.export_row(&indicator));
                 }
                 Ok(true)
             },
@@ -84,6 +84,54 @@ impl Gateway {
         }
         Ok(written)
     }
+
+    /// The row of an indicator, the same in exports and in the annexes of reports.
+    pub(crate) fn export_row(&self, indicator: &Indicator) -> ExportRow {
+        let enrichment = self
+            .enricher
+            .enrich(&indicator.observable, self.is_exercise());
+        let observations = &indicator.observations;
+        let mut owners: Vec<_> = observations.iter().map(|o| o.owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        ExportRow {
+            id: indicator_id(&indicator.observable),
+            kind: indicator.observable.kind(),
+            value: indicator.observable.value().to_owned(),
+            defanged: indicator.observable.defanged(),
+            category: indicator.category,
+            first_seen: indicator.first_seen,
+            last_seen: indicator.last_seen,
+            expires: indicator.expires,
+            confidence: indicator.score.score.0,
+            grade: observations
+                .iter()
+                .map(|o| o.grade)
+                .min()
+                .unwrap_or(Admiralty::UNKNOWN),
+            sources: owners.len() as u32,
+            tlp: indicator.markings.tlp,
+            pap: indicator.markings.pap,
+            country: indicator.hosting.located.or(indicator.hosting.registered),
+            registered: indicator.hosting.registered,
+            located: indicator.hosting.located,
+            asn: indicator.hosting.asn,
+            network: enrichment.network.map(str::to_owned),
+            ownership: indicator.ownership,
+            liveness: indicator.liveness,
+            territories: indicator
+                .territories
+                .iter()
+                .map(|(country, claims)| Territory::new(*country, *claims))
+                .collect(),
+            malware: indicator.malware.clone(),
+            campaigns: indicator.campaigns.clone(),
+            ports: indicator.ports.clone(),
+            why: observations
+                .last()
+                .map_or_else(String::new, |observation| observation.why.clone()),
+        }
+    }
 }
 
 fn export_format(name: &str) -> Result<&'static Export> {
@@ -97,29 +145,4 @@ fn export_format(name: &str) -> Result<&'static Export> {
                 known.join(", ")
             ))
         })
-}
-
-/// The row of an indicator.
-pub(crate) fn export_row(indicator: &Indicator) -> ExportRow {
-    ExportRow {
-        id: indicator_id(&indicator.observable).to_string(),
-        kind: indicator.observable.kind(),
-        value: indicator.observable.value().to_owned(),
-        defanged: indicator.observable.defanged(),
-        category: indicator.category,
-        first_seen: indicator.first_seen,
-        last_seen: indicator.last_seen,
-        expires: indicator.expires,
-        confidence: indicator.score.score.0,
-        tlp: indicator.markings.tlp,
-        pap: indicator.markings.pap,
-        country: indicator.hosting.located.or(indicator.hosting.registered),
-        asn: indicator.hosting.asn,
-        malware: indicator.malware.clone(),
-        ports: indicator.ports.clone(),
-        why: indicator
-            .observations
-            .last()
-            .map_or_else(String::new, |observation| observation.why.clone()),
-    }
 }

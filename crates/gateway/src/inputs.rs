@@ -85,7 +85,9 @@ fn walk(folder: &Path, prefix: &str, depth: usize, inputs: &mut Vec<Input>) -> R
             format!("{prefix}/{file_name}")
         };
         let path = entry.path();
-        if fs::metadata(&path).map_err(at(&path))?.is_dir() {
+        // What cannot be looked at (a dangling link) is an input that cannot be read: said when its turn comes, and no
+        // reason to leave the others of the folder.
+        if fs::metadata(&path).is_ok_and(|meta| meta.is_dir()) {
             walk(&path, &name, depth + 1, inputs)?;
         } else {
             inputs.push(Input::File { path, name });

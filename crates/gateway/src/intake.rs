@@ -1,7 +1,7 @@
 //! Intake: from bytes to stored observations and a receipt.
 //!
-//! The bytes are kept first, then read from the archive, in a thread of its own; batches go through a channel of one
-//! place to the thread that writes, which is the back-pressure. Each batch is one durable transaction that also moves
+//! The bytes are kept first, then read from the archive, in a thread of its own; batches go through a channel without a
+//! place, hand to hand, to the thread that writes, which is the back-pressure. Each batch is one durable transaction that also moves
 //! the submission's position; a submission that was interrupted goes on behind it.
 
 use std::fs::{self, File};
@@ -369,7 +369,7 @@ impl Gateway {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Vec<String>> {
         std::thread::scope(|scope| {
-            let (sender, receiver) = sync_channel::<Message>(1);
+            let (sender, receiver) = sync_channel::<Message>(0);
             let id = start.id;
             let mut position = start.position;
             let passed = start.tally.passed_over;

@@ -215,14 +215,12 @@ impl Gateway {
             }
         }
         let meta = annexes::meta(&input, &indicators);
-        files.push((
-            format!("{stem}.stix.json"),
-            annexes::stix(&indicators, &meta)?,
-        ));
-        files.push((
-            format!("{stem}.misp.json"),
-            annexes::misp(&indicators, &meta)?,
-        ));
+        let rows: Vec<_> = indicators
+            .iter()
+            .map(|indicator| self.export_row(indicator))
+            .collect();
+        files.push((format!("{stem}.stix.json"), annexes::stix(&rows, &meta)?));
+        files.push((format!("{stem}.misp.json"), annexes::misp(&rows, &meta)?));
         let folder = options.out.join(country.code());
         report::folder::write_folder(&folder, &report::folder::about(&input), &files)?;
         Ok(ReportMade {

@@ -326,6 +326,13 @@ impl Observable {
     /// The content key.
     #[must_use]
     pub fn key(&self) -> Key {
+        // Addresses are the bulk of most feeds: no allocation for them.
+        if self.kind == Kind::Ipv4
+            && let Some(address) = ip::parse_v4(self.value.as_bytes())
+        {
+            let [a, b, c, d] = address.octets();
+            return Key::of(&[Kind::Ipv4.code(), a, b, c, d]);
+        }
         let mut bytes = Vec::with_capacity(self.value.len() + 1);
         bytes.push(self.kind.code());
         self.store_into(&mut bytes);

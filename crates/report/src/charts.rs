@@ -96,17 +96,37 @@ fn look(id: &str, series: usize) -> String {
     }
 }
 
+/// Capitals and digits are wider than the average small letter; network and malware names are made of them.
+fn character_width(c: char) -> f64 {
+    let share = if c.is_uppercase() {
+        0.69
+    } else if c.is_ascii_digit() {
+        0.62
+    } else {
+        CHARACTER
+    };
+    share * FONT
+}
+
 fn text_width(text: &str) -> f64 {
-    text.chars().count() as f64 * FONT * CHARACTER
+    text.chars().map(character_width).sum()
 }
 
 /// Cuts a label to the room there is.
 fn fit(label: &str, room: f64) -> String {
-    let limit = (room / (FONT * CHARACTER)).max(3.0) as usize;
-    if label.chars().count() <= limit {
+    if text_width(label) <= room {
         return label.to_owned();
     }
-    let mut out: String = label.chars().take(limit - 1).collect();
+    let mut left = room - character_width('m');
+    let mut out: String = label
+        .chars()
+        .enumerate()
+        .take_while(|(position, c)| {
+            left -= character_width(*c);
+            *position < 3 || left >= 0.0
+        })
+        .map(|(_, c)| c)
+        .collect();
     out.truncate(out.trim_end().len());
     out.push('…');
     out
@@ -173,7 +193,7 @@ pub fn bars(frame: &Frame<'_>, series: Series<'_>, marks: &[Mark]) -> String {
         .iter()
         .map(|m| text_width(&m.label))
         .fold(0.0, f64::max);
-    let label_room = widest.min(width * 0.5);
+    let label_room = (widest + 3.0).min(width * 0.55);
     let bar_x = label_room + 8.0;
     let bar_room = (width - bar_x - note_room).max(20.0);
     let legend_height = if series.len() < 2 { 2.0 } else { 20.0 };

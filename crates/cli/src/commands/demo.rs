@@ -1,8 +1,11 @@
 //! `griot demo`
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use gateway::{DemoOptions, DemoResult, DemoStep, Size};
 use language::{Arg, Lang, decimal, number};
+use model::Tally;
 
 use crate::args::Demo;
 use crate::config::Config;
@@ -52,9 +55,9 @@ pub fn run(config: &Config, output: &Output, args: &Demo) -> anyhow::Result<u8> 
             "operation": result.operation, "exercise": true, "deliveries": result.deliveries, "tally": result.tally,
             "indicators": result.indicators, "score": measures, "reports": result.reports, "folder": args.out,
         }))?;
-        return Ok(exit::OK);
+    } else {
+        print(output, args, &result);
     }
-    print(output, args, &result);
     Ok(
         if result
             .deliveries
@@ -72,43 +75,16 @@ fn print(output: &Output, args: &Demo, result: &DemoResult) {
     let n = |value: u64| number(output.lang, value as i64);
     let header = [
         "cli-col-from",
-        "cli-col-file",
         "cli-col-format",
+        "cli-col-files",
         "cli-count-rows",
         "cli-count-new",
         "cli-count-updated",
         "cli-count-duplicate",
+        "cli-count-kept",
         "cli-count-refused",
     ];
-    let rows = result
-        .deliveries
-        .iter()
-        .map(|delivery| {
-            let file = delivery
-                .file
-                .rsplit('/')
-                .next()
-                .unwrap_or(&delivery.file)
-                .to_owned();
-            let tally = &delivery.tally;
-            let format = if delivery.refused.is_some() {
-                output.text("cli-demo-refused")
-            } else {
-                delivery.format.clone()
-            };
-            vec![
-                delivery.partner.clone(),
-                file,
-                format,
-                n(tally.rows),
-                n(tally.new),
-                n(tally.updated),
-                n(tally.duplicate),
-                n(tally.refused_total()),
-            ]
-        })
-        .collect();
-    output.table(&header.map(|key| output.text(key)), rows);
+    output.table(&header.map(|key| output.text(key)), by_partner(output, result));
     for delivery in result
         .deliveries
         .iter()
@@ -167,4 +143,31 @@ fn print(output: &Output, args: &Demo, result: &DemoResult) {
     }
     let folder = args.out.display().to_string();
     output.line(&output.text_with("cli-demo-next", &[("folder", Arg::Text(&folder))]));
+}
+
+/// One row for each partner and format.
+fn by_partner(output: &Output, result: &DemoResult) -> Vec<Vec<String>> {
+    let mut sums: BTreeMap<(&str, &str), (i64, Tally)> = BTreeMap::new();
+    for delivery in &result.deliveries {
+        let (files, tally) = sums.entry((&delivery.partner, &delivery.format)).or_default();
+        *files += 1;
+        tally.add(&delivery.tally);
+    }
+    let n = |value: u64| number(output.lang, value as i64);
+    sums.into_iter()
+        .map(|((partner, format), (files, tally))| {
+            let format = if format.is_empty() { output.text("cli-demo-refused") } else { format.to_owned() };
+            vec![
+                partner.to_owned(),
+                format,
+                number(output.lang, files),
+                n(tally.rows),
+                n(tally.new),
+                n(tally.updated),
+                n(tally.duplicate),
+                n(tally.kept),
+                n(tally.refused_total()),
+            ]
+        })
+        .collect()
 }

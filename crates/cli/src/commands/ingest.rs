@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-use gateway::{CsvMapping, Gateway, IngestOptions, Input, Progress, Stage};
+use gateway::{CsvMapping, Gateway, GatewayError, IngestOptions, Input, Progress, Stage};
 use indicatif::ProgressBar;
 use language::{Arg, number};
 use model::Receipt;
@@ -47,12 +47,7 @@ pub fn run(config: &Config, output: &Output, args: &Ingest) -> anyhow::Result<u8
                 }
             }
             // One input that cannot be read does not stop the others of a folder; without an agreement none can go in.
-            Err(error)
-                if inputs.len() > 1
-                    && error
-                        .downcast_ref()
-                        .is_some_and(|e| matches!(e, gateway::GatewayError::Format(_))) =>
-            {
+            Err(error) if inputs.len() > 1 && is_of_input(&error, input) => {
                 output.error(&error);
                 failures.push(input.name().to_owned());
             }
@@ -71,6 +66,16 @@ pub fn run(config: &Config, output: &Output, args: &Ingest) -> anyhow::Result<u8
     } else {
         exit::OK
     })
+}
+
+/// Whether an error is one of this input alone: its format, or the file itself. Anything else would meet the next
+/// input too.
+fn is_of_input(error: &anyhow::Error, input: &Input) -> bool {
+    match (error.downcast_ref(), input) {
+        (Some(GatewayError::Format(_)), _) => true,
+        (Some(GatewayError::File { path: wrong, .. }), Input::File { path, .. }) => wrong == path,
+        _ => false,
+    }
 }
 
 fn take_in(

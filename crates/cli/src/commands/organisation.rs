@@ -8,7 +8,7 @@ use model::{Country, OrgKind};
 use crate::args::{Org, OrgAction};
 use crate::config::Config;
 use crate::exit;
-use crate::output::Output;
+use crate::output::{Output, shown};
 
 pub fn run(config: &Config, output: &Output, args: &Org) -> anyhow::Result<u8> {
     match &args.action {
@@ -43,7 +43,7 @@ pub fn run(config: &Config, output: &Output, args: &Org) -> anyhow::Result<u8> {
             output.line(&output.text_with(
                 "cli-org-added",
                 &[
-                    ("name", Arg::Text(&organisation.name)),
+                    ("name", Arg::Text(&shown(&organisation.name))),
                     ("slug", Arg::Text(slug)),
                 ],
             ));

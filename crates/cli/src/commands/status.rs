@@ -1,7 +1,7 @@
 //! `griot status`
 
 use gateway::Gateway;
-use language::{Arg, number};
+use language::{Arg, decimal, number};
 
 use super::list::category_label;
 use crate::args::Status;
@@ -41,7 +41,7 @@ pub fn run(config: &Config, output: &Output, _args: &Status) -> anyhow::Result<u
     ];
     output.line(&output.text_with("cli-status-head", &args));
     if let Some(info) = &status.store {
-        let megabytes = number(output.lang, (info.bytes / 1_000_000) as i64);
+        let megabytes = decimal(output.lang, info.bytes as f64 / 1e6, 1);
         output.line(&output.text_with(
             "cli-status-store",
             &[
@@ -66,9 +66,10 @@ pub fn run(config: &Config, output: &Output, _args: &Status) -> anyhow::Result<u
     output.table(&header.map(|key| output.text(key)), rows);
     for (agreement, owner) in &status.agreements {
         let days = agreement.days_left(config.now);
+        let owner = crate::output::shown(&owner.name);
         let args = [
             ("slug", Arg::Text(&agreement.slug)),
-            ("org", Arg::Text(&owner.name)),
+            ("org", Arg::Text(&owner)),
             ("days", Arg::Number(days.abs())),
         ];
         let key = match () {

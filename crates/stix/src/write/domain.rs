@@ -71,6 +71,17 @@ pub struct Malware<'a> {
     pub is_family: bool,
 }
 
+/// `campaign`
+#[derive(Clone, Copy, Debug)]
+pub struct Campaign<'a> {
+    /// Properties of all objects.
+    pub common: Common<'a>,
+    /// `name`
+    pub name: &'a str,
+    /// `description`
+    pub description: Option<&'a str>,
+}
+
 /// `location`: a country, a region or both.
 #[derive(Clone, Copy, Debug)]
 pub struct Location<'a> {
@@ -199,6 +210,19 @@ impl Malware<'_> {
         draft.optional("description", self.description);
         draft.list("malware_types", self.malware_types);
         draft.set("is_family", self.is_family);
+        Ok(draft.finish(&self.common))
+    }
+}
+
+impl Campaign<'_> {
+    /// The object.
+    ///
+    /// # Errors
+    /// As [`Identity::to_value`].
+    pub fn to_value(&self) -> Result<Value, WriteError> {
+        let mut draft = Draft::start("campaign", &self.common)?;
+        draft.required("name", self.name)?;
+        draft.optional("description", self.description);
         Ok(draft.finish(&self.common))
     }
 }

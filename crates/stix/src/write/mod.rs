@@ -15,7 +15,7 @@ use crate::id::type_of;
 use crate::time::Timestamp;
 
 pub use domain::{
-    CourseOfAction, Identity, Indicator, Infrastructure, Location, Malware, Note, Report,
+    Campaign, CourseOfAction, Identity, Indicator, Infrastructure, Location, Malware, Note, Report,
 };
 pub use extension::{ExtensionDefinition, attach_extension, tls_fingerprint_extension};
 pub use observable::sco;
