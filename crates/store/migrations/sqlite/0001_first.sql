@@ -125,9 +125,20 @@ CREATE TABLE observation (
     superseded_by INTEGER
 );
 
--- Statements in force are found through one index, earlier versions through the other, so that a long history
--- does not slow down the way in.
-CREATE INDEX observation_current ON observation (slot) WHERE superseded_by IS NULL;
+-- Statements in force are found through two levels of slots (see sqlite/slot.rs), earlier versions through an index, so
+-- that a long history does not slow down the way in.
+CREATE TABLE slot_recent (
+    slot INTEGER NOT NULL,
+    id   INTEGER NOT NULL,
+    PRIMARY KEY (slot, id)
+) WITHOUT ROWID;
+
+CREATE TABLE slot_main (
+    slot INTEGER NOT NULL,
+    id   INTEGER NOT NULL,
+    PRIMARY KEY (slot, id)
+) WITHOUT ROWID;
+
 CREATE INDEX observation_past ON observation (slot) WHERE superseded_by IS NOT NULL;
 
 -- Which observations concern a country, network, domain, malware or campaign: lists of observation numbers, one per

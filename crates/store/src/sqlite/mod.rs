@@ -10,6 +10,7 @@ mod posting;
 mod read;
 mod register;
 mod row;
+mod slot;
 mod submission;
 mod term;
 mod write;

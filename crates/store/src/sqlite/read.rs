@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::posting::{self, Facet};
 use super::row::{self, COLUMNS, Memory, column};
-use super::{term, write};
+use super::{slot, term, write};
 use crate::statement::{STATEMENT_BITS, name_hash};
 use crate::{Filter, Order, Page, Period, Related, Relation, Result};
 
@@ -27,29 +27,32 @@ pub(super) fn observations_of(
     let mut found = Vec::new();
     let mut value = Vec::new();
     observable.store_into(&mut value);
-    for (index, condition, wanted) in [
-        ("observation_current", "superseded_by IS NULL", true),
-        ("observation_past", "superseded_by IS NOT NULL", history),
-    ] {
-        if !wanted {
-            continue;
+    let mut take = |row: &Row<'_>| -> Result<()> {
+        // Forty bits of a key are no proof: the value itself decides.
+        if in_view(row, view)?
+            && row.get::<_, u8>(column::KIND)? == observable.kind().code()
+            && row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)? == value
+        {
+            found.push(row::read(row, conn, memory)?);
         }
-        let sql = format!(
-            "SELECT {COLUMNS} FROM observation INDEXED BY {index} WHERE slot BETWEEN ?1 AND ?2 AND {condition}"
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
+        Ok(())
+    };
+    let mut fetch =
+        conn.prepare_cached(&format!("SELECT {COLUMNS} FROM observation WHERE id = ?1"))?;
+    for id in slot::between(conn, low, high)? {
+        let mut rows = fetch.query([id])?;
+        while let Some(row) = rows.next()? {
+            take(row)?;
+        }
+    }
+    if history {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM observation INDEXED BY observation_past \
+             WHERE slot BETWEEN ?1 AND ?2 AND superseded_by IS NOT NULL"
+        ))?;
         let mut rows = statement.query([low, high])?;
         while let Some(row) = rows.next()? {
-            if !in_view(row, view)? {
-                continue;
-            }
-            // Forty bits of a key are no proof: the value itself decides.
-            if row.get::<_, u8>(column::KIND)? != observable.kind().code()
-                || row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)? != value
-            {
-                continue;
-            }
-            found.push(row::read(row, conn, memory)?);
+            take(row)?;
         }
     }
     found.sort_unstable_by_key(|observation| observation.id);
@@ -471,11 +474,16 @@ pub(super) fn in_force(conn: &Connection, observable: &Observable) -> Result<Vec
     let mut value = Vec::new();
     observable.store_into(&mut value);
     let mut statement = conn.prepare_cached(
-        "SELECT id, grp FROM observation INDEXED BY observation_current WHERE slot BETWEEN ?1 AND ?2 AND superseded_by IS NULL \
-         AND kind = ?3 AND value = ?4",
+        "SELECT id, grp FROM observation WHERE id = ?1 AND kind = ?2 AND value = ?3",
     )?;
-    let rows = statement.query_map(params![low, high, observable.kind().code(), value], |row| {
-        Ok((row.get(0)?, GroupId(row.get(1)?)))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut found = Vec::new();
+    for id in slot::between(conn, low, high)? {
+        let rows = statement.query_map(params![id, observable.kind().code(), value], |row| {
+            Ok((row.get(0)?, GroupId(row.get(1)?)))
+        })?;
+        for row in rows {
+            found.push(row?);
+        }
+    }
+    Ok(found)
 }

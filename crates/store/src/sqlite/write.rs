@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::count::Changes;
 use super::row::{self, Frame, Memory};
 use super::term::Repeated;
-use super::{Writer, object, posting, submission};
+use super::{Writer, object, posting, slot, submission};
 use crate::statement::{Verdict, judge, statement_identity};
 use crate::{Batch, ObjectOutcome, Outcome, Result, StoreError, Written};
 
@@ -92,6 +92,7 @@ pub(super) fn batch(writer: &mut Writer, id: SubmissionId, batch: &Batch<'_>) ->
     let last = plan.first + plan.versions.len() as i64 - 1;
     let changes = write_versions(&mut frame, &plan)?;
     supersede(&transaction, changes, &plan)?;
+    slot::merge(&transaction)?;
 
     let mut tally = state.tally;
     for outcome in &plan.outcomes {
@@ -236,24 +237,27 @@ fn plan<'a>(
         superseded: Vec::new(),
         outcomes: vec![Outcome::Duplicate(ObservationId(0)); rows.len()],
     };
-    let mut find = transaction.prepare_cached(&format!(
-        "SELECT {} FROM observation INDEXED BY observation_current WHERE slot = ?1 AND superseded_by IS NULL",
+    let mut finder = slot::Finder::new(transaction)?;
+    let mut fetch = transaction.prepare_cached(&format!(
+        "SELECT {} FROM observation WHERE id = ?1",
         row::COLUMNS
     ))?;
+    let mut ids: Vec<i64> = Vec::new();
     let mut in_force: Vec<InForce> = Vec::new();
     for run in sorted.chunk_by(|a, b| a.0 == b.0) {
         let slot = run[0].0;
         in_force.clear();
-        find.raw_bind_parameter(1, slot)?;
-        let mut found = find.raw_query();
-        while let Some(stored) = found.next()? {
-            in_force.push(InForce::Stored(Box::new(row::read(
-                stored,
-                transaction,
-                memory,
-            )?)));
+        finder.find(slot, &mut ids)?;
+        for id in &ids {
+            let mut found = fetch.query([id])?;
+            while let Some(stored) = found.next()? {
+                in_force.push(InForce::Stored(Box::new(row::read(
+                    stored,
+                    transaction,
+                    memory,
+                )?)));
+            }
         }
-        drop(found);
         for (_, position) in run {
             let observation = &rows[*position as usize];
             plan.outcomes[*position as usize] = plan_row(
@@ -356,6 +360,7 @@ fn write_versions(frame: &mut Frame<'_>, plan: &Plan<'_>) -> Result<Changes> {
             version.superseded_by,
         )?;
         if version.superseded_by.is_none() {
+            slot::file(conn, version.slot, id)?;
             posting::collect(&mut entries, observation, id, names);
             changes.add(observation, day, 1);
         }
@@ -380,7 +385,12 @@ fn supersede(conn: &Connection, mut changes: Changes, plan: &Plan<'_>) -> Result
     let mut statement =
         conn.prepare_cached("UPDATE observation SET superseded_by = ?2 WHERE id = ?1")?;
     for (old, by) in &plan.superseded {
-        statement.execute(params![old.id.0.cast_signed(), by])?;
+        let id = old.id.0.cast_signed();
+        statement.execute(params![id, by])?;
+        // A new version stands in the slot of the one that it replaces.
+        if let Some(version) = plan.versions.get((by - plan.first) as usize) {
+            slot::remove(conn, version.slot, id)?;
+        }
         changes.add(old, old.received.day_number(), -1);
     }
     changes.write(conn)
