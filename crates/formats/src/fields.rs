@@ -95,7 +95,8 @@ pub fn parse_value(kind: Kind, text: &str) -> Result<Observable, ParseError> {
         )
     };
     Observable::parse(kind, text).or_else(|error| {
-        let mislabelled = network(kind) && matches!(error.problem, Problem::Form | Problem::UnknownTld);
+        let mislabelled =
+            network(kind) && matches!(error.problem, Problem::Form | Problem::UnknownTld);
         match Observable::guess(text) {
             Ok(found) if mislabelled && network(found.kind()) => Ok(found),
             _ => Err(error),

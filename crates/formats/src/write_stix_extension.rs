@@ -95,3 +95,30 @@ pub fn network(row: &ExportRow) -> Option<String> {
         .map(one_line)
         .filter(|name| !name.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_json_and_goes_into_the_definition() {
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        let producer = object_id("identity", b"Griot");
+        let definition = definition(&producer).unwrap();
+        assert_eq!(definition["schema"], schema.to_string());
+        // Whoever adds a property adds it to the schema.
+        for name in [
+            "registered_country",
+            "located_country",
+            "asn",
+            "network",
+            "territories",
+            "ownership",
+            "liveness",
+            "grade",
+            "sources",
+        ] {
+            assert!(schema["properties"].get(name).is_some(), "{name}");
+        }
+    }
+}

@@ -88,14 +88,14 @@ impl<'a> Assembler<'a> {
             };
             Ok(Err(Refusal::new(draft.place.clone(), reason, detail, raw)))
         };
-        if !self.agreement.exercise {
-            if let Scope::Special(why) = draft.observable.scope() {
-                let detail = format!(
-                    "{} cannot be public infrastructure: {why}",
-                    draft.observable.defanged()
-                );
-                return refuse(&draft, Reason::NotPublic, detail);
-            }
+        if !self.agreement.exercise
+            && let Scope::Special(why) = draft.observable.scope()
+        {
+            let detail = format!(
+                "{} cannot be public infrastructure: {why}",
+                draft.observable.defanged()
+            );
+            return refuse(&draft, Reason::NotPublic, detail);
         }
         let limit = Utc(self.received.0 + CLOCK_SKEW);
         if let Some(at) = [draft.first_seen, draft.last_seen]

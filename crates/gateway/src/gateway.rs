@@ -189,6 +189,26 @@ impl Gateway {
         Ok(self.store.agreements()?)
     }
 
+    /// The part of the register that a viewer may know: the hub and oversight all of it, others themselves and the hub,
+    /// and their own agreements. Who else hands in, and on what terms, is a matter between them and the hub.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn register_known_to(
+        &self,
+        viewer: &Viewer,
+    ) -> Result<(Vec<Organisation>, Vec<Agreement>)> {
+        let (mut organisations, mut agreements) =
+            (self.store.organisations()?, self.store.agreements()?);
+        if !matches!(viewer.kind, OrgKind::Hub | OrgKind::Oversight) {
+            organisations.retain(|organisation| {
+                organisation.id == viewer.org || organisation.kind == OrgKind::Hub
+            });
+            agreements.retain(|agreement| agreement.owner == viewer.org);
+        }
+        Ok((organisations, agreements))
+    }
+
     /// The organisation of this short name.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use formats::container::{
 use formats::{Context, CsvMapping, Format, KeptObject, Limits, Reader, Row, Sample};
 use model::{
     Agreement, Category, Draft, Markings, Organisation, Receipt, Refusal, Submission, SubmissionId,
-    SubmissionState, Tally, Tlp, Utc, choose,
+    SubmissionState, Tlp, Utc, choose,
 };
 use serde::{Deserialize, Serialize};
 use store::{Batch, ObjectDraft};
@@ -153,7 +153,7 @@ impl Gateway {
                 bytes,
                 total,
                 rows: 0,
-            })
+            });
         };
         archive::keep(&self.home.archive(), &mut *source, &mut tick)
     }
@@ -270,7 +270,7 @@ impl Gateway {
         let state = Start {
             id: begun.id,
             position: begun.position,
-            tally: begun.tally,
+            passed: begun.tally.passed_over,
         };
         let remarks = self.pump(
             state,
@@ -372,7 +372,7 @@ impl Gateway {
             let (sender, receiver) = sync_channel::<Message>(0);
             let id = start.id;
             let mut position = start.position;
-            let passed = start.tally.passed_over;
+            let passed = start.passed;
             scope.spawn(move || {
                 let message =
                     match read_all(reader, assembler, side, start.position, passed, &sender) {
@@ -427,10 +427,13 @@ struct SavedMapping {
 }
 
 /// Where a submission goes on.
+#[derive(Clone, Copy)]
 struct Start {
     id: SubmissionId,
+    /// Rows accounted for.
     position: u64,
-    tally: Tally,
+    /// Lines passed over that have been counted.
+    passed: u64,
 }
 
 fn recognise(

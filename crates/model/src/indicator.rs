@@ -108,10 +108,19 @@ pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> O
             stated.push(opinion.clone());
         }
     }
+    // Feeds differ in case only; the first spelling in sorted order (capitals first) stands for all.
     let names = |pick: fn(&Observation) -> Option<&String>| {
         let mut list: Vec<String> = observations.iter().filter_map(pick).cloned().collect();
         list.sort_unstable();
-        list.dedup();
+        let mut seen: Vec<String> = Vec::new();
+        list.retain(|name| {
+            let folded = name.to_lowercase();
+            let new = !seen.contains(&folded);
+            if new {
+                seen.push(folded);
+            }
+            new
+        });
         list
     };
     let mut ports: Vec<u16> = observations.iter().filter_map(|o| o.port).collect();
@@ -148,4 +157,95 @@ pub fn fuse(mut observations: Vec<Observation>, suppressing: u64, now: Utc) -> O
         categories,
         observations,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Admiralty, GroupId, More, ObservationId, OrgId, SubmissionId};
+    use proptest::prelude::*;
+
+    fn observation(
+        number: u32,
+        owner: u32,
+        category: Category,
+        malware: &str,
+        last_seen: i64,
+    ) -> Observation {
+        let observable = Observable::guess("198.51.100.7").unwrap();
+        Observation {
+            id: ObservationId(u64::from(number)),
+            key: observable.key(),
+            observable,
+            group: GroupId(owner),
+            owner: OrgId(owner),
+            submission: SubmissionId(number),
+            row: 1,
+            category,
+            port: None,
+            ownership: Ownership::Unknown,
+            liveness: Liveness::Unknown,
+            first_seen: Utc(last_seen - 100),
+            last_seen: Utc(last_seen),
+            dated: true,
+            received: Utc(1_000_000),
+            valid_until: None,
+            confidence: Some(80),
+            grade: Admiralty::UNKNOWN,
+            markings: Markings::OPEN,
+            hosting: Hosting::default(),
+            cctld: None,
+            domain: None,
+            warnings: 0,
+            why: "seen".to_owned(),
+            malware: Some(malware.to_owned()),
+            campaign: None,
+            upstream: None,
+            more: More::default(),
+        }
+    }
+
+    #[test]
+    fn the_specific_category_and_one_spelling_win() {
+        let list = vec![
+            observation(1, 1, Category::OTHER, "SANDFOX", 900_000),
+            observation(2, 2, Category::OTHER, "Sandfox", 900_000),
+            observation(3, 3, Category::BOTNET_C2, "sandfox", 950_000),
+        ];
+        let indicator = fuse(list, 0, Utc(1_000_000)).unwrap();
+        assert_eq!(indicator.category, Category::BOTNET_C2);
+        assert_eq!(indicator.malware, ["SANDFOX"]);
+        assert_eq!(indicator.last_seen, Utc(950_000));
+        assert_eq!(indicator.first_seen, Utc(899_900));
+        assert!(fuse(Vec::new(), 0, Utc(0)).is_none());
+    }
+
+    proptest! {
+        /// The order in which statements come in does not matter.
+        #[test]
+        fn fusion_is_independent_of_order(times in proptest::collection::vec(1i64..1_000_000, 1..8), turn in 0usize..8) {
+            let list: Vec<Observation> = times
+                .iter()
+                .enumerate()
+                .map(|(n, at)| observation(n as u32, n as u32 % 3, if n % 2 == 0 { Category::BOTNET_C2 } else { Category::SPAM_SENDER }, "x", *at))
+                .collect();
+            let mut turned = list.clone();
+            turned.rotate_left(turn % list.len());
+            prop_assert_eq!(fuse(list, 0, Utc(2_000_000)), fuse(turned, 0, Utc(2_000_000)));
+        }
+
+        /// Another independent statement never lowers the score; a repost of one upstream never raises it.
+        #[test]
+        fn evidence_is_monotone(count in 1u32..6, at in 1i64..1_000_000) {
+            let now = Utc(1_000_000);
+            let list: Vec<Observation> = (0..count).map(|n| observation(n, n, Category::BOTNET_C2, "x", at)).collect();
+            let mut more = list.clone();
+            more.push(observation(count, count, Category::BOTNET_C2, "x", at));
+            prop_assert!(confidence::score(&more, 0, now).score >= confidence::score(&list, 0, now).score);
+            let repost = |n| Observation { upstream: Some("Same list".to_owned()), ..observation(n, n, Category::BOTNET_C2, "x", at) };
+            let one = confidence::score(&[repost(1)], 0, now).score;
+            let many: Vec<Observation> = (1..=count).map(repost).collect();
+            prop_assert_eq!(confidence::score(&many, 0, now).score, one);
+        }
+    }
 }

@@ -67,8 +67,8 @@ fn suspend(
 
 fn list(config: &Config, output: &Output) -> anyhow::Result<()> {
     let gateway = Gateway::open_read_only(&config.home)?;
-    let organisations = gateway.organisations()?;
-    let agreements = gateway.agreements()?;
+    let viewer = gateway.viewer(&config.viewer)?;
+    let (organisations, agreements) = gateway.register_known_to(&viewer)?;
     output.value(&agreements)?;
     let header = [
         "cli-col-org",

@@ -1,16 +1,15 @@
 //! `griot completions`
 
+use std::io::Write;
+
 use clap::CommandFactory;
 
 use crate::args::{Cli, Completions};
 use crate::exit;
 
 pub fn run(args: &Completions) -> anyhow::Result<u8> {
-    clap_complete::generate(
-        args.shell,
-        &mut Cli::command(),
-        "griot",
-        &mut std::io::stdout(),
-    );
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "griot", &mut script);
+    std::io::stdout().write_all(&script)?;
     Ok(exit::OK)
 }

@@ -84,7 +84,10 @@ fn print(output: &Output, args: &Demo, result: &DemoResult) {
         "cli-count-kept",
         "cli-count-refused",
     ];
-    output.table(&header.map(|key| output.text(key)), by_partner(output, result));
+    output.table(
+        &header.map(|key| output.text(key)),
+        by_partner(output, result),
+    );
     for delivery in result
         .deliveries
         .iter()
@@ -149,14 +152,20 @@ fn print(output: &Output, args: &Demo, result: &DemoResult) {
 fn by_partner(output: &Output, result: &DemoResult) -> Vec<Vec<String>> {
     let mut sums: BTreeMap<(&str, &str), (i64, Tally)> = BTreeMap::new();
     for delivery in &result.deliveries {
-        let (files, tally) = sums.entry((&delivery.partner, &delivery.format)).or_default();
+        let (files, tally) = sums
+            .entry((&delivery.partner, &delivery.format))
+            .or_default();
         *files += 1;
         tally.add(&delivery.tally);
     }
     let n = |value: u64| number(output.lang, value as i64);
     sums.into_iter()
         .map(|((partner, format), (files, tally))| {
-            let format = if format.is_empty() { output.text("cli-demo-refused") } else { format.to_owned() };
+            let format = if format.is_empty() {
+                output.text("cli-demo-refused")
+            } else {
+                format.to_owned()
+            };
             vec![
                 partner.to_owned(),
                 format,

@@ -232,7 +232,7 @@ impl Screen<'_> {
         let mut parts = Vec::new();
         match (hosting.registered, hosting.located) {
             (Some(registered), Some(located)) if registered == located => {
-                parts.push(registered.to_string())
+                parts.push(registered.to_string());
             }
             (registered, located) => {
                 for (key, country) in [("claim-registered", registered), ("claim-located", located)]

@@ -50,7 +50,9 @@ pub fn run(config: &Config, output: &Output, args: &Org) -> anyhow::Result<u8> {
             output.value(&organisation)?;
         }
         OrgAction::List => {
-            let organisations = Gateway::open_read_only(&config.home)?.organisations()?;
+            let gateway = Gateway::open_read_only(&config.home)?;
+            let viewer = gateway.viewer(&config.viewer)?;
+            let (organisations, _) = gateway.register_known_to(&viewer)?;
             output.value(&organisations)?;
             let header = [
                 "cli-col-slug",

@@ -37,7 +37,7 @@ pub fn run(config: &Config, output: &Output, args: &Report) -> anyhow::Result<u8
     };
     let bar = output.bar(None, &output.text("cli-stage-reports"));
     let made = gateway.reports(&viewer, &options, config.now, &|made| {
-        bar.set_message(made.reference.clone())
+        bar.set_message(made.reference.clone());
     })?;
     bar.finish_and_clear();
     output.value(&made)?;

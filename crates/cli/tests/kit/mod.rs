@@ -1,7 +1,7 @@
 //! The test kit: a gateway in a folder of its own, the real binary run against it at a fixed time, its answers read.
 //!
 //! It knows nothing about what is right; the tests say that.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
 use std::io::Write;
@@ -200,11 +200,7 @@ impl Ran {
 
     /// The run must have ended with this code.
     pub fn with_code(self, code: i32) -> Ran {
-        assert_eq!(
-            self.code, code,
-            "{}\n{}\n{}",
-            self.what, self.out, self.err
-        );
+        assert_eq!(self.code, code, "{}\n{}\n{}", self.what, self.out, self.err);
         self
     }
 
@@ -263,11 +259,7 @@ pub fn adds_up(receipt: &Value) {
         .iter()
         .map(|name| count(receipt, name))
         .sum();
-    assert_eq!(
-        count(receipt, "rows"),
-        sum + refused(receipt),
-        "{receipt}"
-    );
+    assert_eq!(count(receipt, "rows"), sum + refused(receipt), "{receipt}");
 }
 
 /// A plain list of `rows` names below `<prefix>.example`.
@@ -309,7 +301,11 @@ pub fn pdf_text(path: &Path) -> Option<String> {
     if !have("pdftotext") {
         return None;
     }
-    let output = Command::new("pdftotext").arg(path).arg("-").output().unwrap();
+    let output = Command::new("pdftotext")
+        .arg(path)
+        .arg("-")
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", path.display());
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -150,6 +150,23 @@ impl WarningLists {
         Ok(WarningLists::build(sources, &effects, problems))
     }
 
+    /// The one list in `bytes`, by itself: to look at a file before it is put into service. Its hits are notes.
+    ///
+    /// # Errors
+    /// When it is not in the right form; names it as `what`.
+    pub fn of_file(what: &str, bytes: &[u8]) -> Result<WarningLists, Error> {
+        let source = Source {
+            slug: what.to_owned(),
+            file: format::read_list(what, bytes)?,
+            built_in: false,
+        };
+        Ok(WarningLists::build(
+            vec![source],
+            &FxHashMap::default(),
+            Vec::new(),
+        ))
+    }
+
     fn build(
         sources: Vec<Source>,
         effects: &FxHashMap<String, EffectRow>,
