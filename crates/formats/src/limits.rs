@@ -24,7 +24,7 @@ impl Default for Limits {
             depth: 64,
             rows: 100_000_000,
             unpacked_bytes: 64 << 30,
-            ratio: 1_000,
+            ratio: 200,
             members: 100_000,
         }
     }

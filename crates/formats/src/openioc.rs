@@ -11,7 +11,7 @@ use quick_xml::Reader as XmlReader;
 use quick_xml::events::Event;
 
 use crate::decoded::Decoded;
-use crate::fields::{MAX_TEXT, clean, joined, reason_of};
+use crate::fields::{MAX_TEXT, clean, joined, parse_value, reason_of};
 use crate::json_feed::Notes;
 use crate::{Context, Detection, Format, FormatError, KeptObject, Reader, Row, Sample};
 
@@ -318,7 +318,7 @@ impl OpenIocReader<'_> {
                 not_extracted: vec![format!("{} has no kind of indicator", item.search)],
             });
         };
-        match Observable::parse(kind, text) {
+        match parse_value(kind, text) {
             Ok(observable) => {
                 let mut draft = Draft::new(place, observable);
                 draft.category = self.context.category;

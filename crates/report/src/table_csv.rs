@@ -9,10 +9,10 @@ use crate::columns::{COLUMNS, Cell, Reader, cells, rfc3339};
 use crate::input::{Item, ReportInput};
 use language::Lang;
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula. Some take the full-width signs for the plain ones.
 #[must_use]
 pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{text}")
     } else {
         text.to_owned()
