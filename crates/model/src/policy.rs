@@ -313,14 +313,17 @@ mod tests {
         }
     }
 
+    fn recipients() -> impl Strategy<Value = Recipient> {
+        (kinds(), proptest::option::of(countries()))
+            .prop_map(|(kind, country)| Recipient { kind, country })
+    }
+
     fn purposes() -> impl Strategy<Value = Purpose> {
-        let recipient = (kinds(), proptest::option::of(countries()))
-            .prop_map(|(kind, country)| Recipient { kind, country });
         prop_oneof![
             Just(Purpose::Read),
             Just(Purpose::Publish),
-            recipient.clone().prop_map(Purpose::Release),
-            recipient.prop_map(Purpose::Block),
+            recipients().prop_map(Purpose::Release),
+            recipients().prop_map(Purpose::Block),
         ]
     }
 
