@@ -350,7 +350,7 @@ mod tests {
         let mut two = agreement();
         two.slug = "ad-hoc".into();
         assert_eq!(
-            choose(&org, &[one.clone()], None, Utc(1_500)).map(|a| a.slug.clone()),
+            choose(&org, std::slice::from_ref(&one), None, Utc(1_500)).map(|a| a.slug.clone()),
             Ok("standing".into())
         );
         assert!(matches!(
@@ -359,7 +359,7 @@ mod tests {
         ));
         assert!(choose(&org, &[one.clone(), two], Some("ad-hoc"), Utc(1_500)).is_ok());
         assert!(matches!(
-            choose(&org, &[one.clone()], Some("x"), Utc(1_500)),
+            choose(&org, std::slice::from_ref(&one), Some("x"), Utc(1_500)),
             Err(Refused::Unknown { .. })
         ));
         assert!(matches!(
