@@ -107,14 +107,7 @@ pub fn parse_value(kind: Kind, text: &str) -> Result<Observable, ParseError> {
 /// The countable reason for a value that does not parse.
 #[must_use]
 pub fn reason_of(error: &ParseError) -> Reason {
-    match error.problem {
-        Problem::Empty => Reason::MissingValue,
-        Problem::TooLong => Reason::TooLong,
-        Problem::Checksum => Reason::BadChecksum,
-        Problem::CutOff => Reason::CutOff,
-        Problem::Invisible => Reason::Invisible,
-        _ => Reason::NotAnIndicator,
-    }
+    crate::value::reason(error.problem)
 }
 
 /// A point in time in one of the spellings of JSON feeds: those of [`Utc::parse`], or `dd.mm.yyyy[ hh:mm[:ss]]`.
